@@ -1,0 +1,17 @@
+"""Which room answers at which door."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from servicecentre import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("admin/", admin.site.urls),
+    path("history/", include("records.urls")),
+    path("", include("directory.urls")),
+    path("", include("visits.urls")),
+]
