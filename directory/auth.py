@@ -1,0 +1,30 @@
+"""How somebody is known again on each page: one query for the person, one for what the roles allow."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+
+from directory.models import Staff
+
+
+class StaffBackend(ModelBackend):
+    """Accounts of the house: roles allow, a single person is never allowed anything apart (§4.1)."""
+
+    def get_user(self, user_id: Any) -> Staff | None:
+        """The person of this session with centre, department and desk; nobody once the account is closed."""
+        staff = Staff.objects.for_session().filter(pk=user_id).first()
+        return staff if staff is not None and self.user_can_authenticate(staff) else None
+
+    def _get_user_permissions(self, user_obj: Any) -> "QuerySet[Permission]":
+        return Permission.objects.none()
+
+    def _get_permissions(self, user_obj: Any, obj: Any, from_name: str) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None or from_name != "group":
+            return set()
+        if not hasattr(user_obj, "_group_perm_cache"):
+            granted = Permission.objects.filter(group__user=user_obj).order_by()
+            named = granted.values_list("content_type__app_label", "codename")
+            user_obj._group_perm_cache = {f"{app}.{codename}" for app, codename in named}
+        return set(user_obj._group_perm_cache)

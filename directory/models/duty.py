@@ -1,0 +1,52 @@
+"""Duties: the roster of who works which shift."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.bound import CentreBound, CentreBoundQuerySet
+
+if TYPE_CHECKING:
+    from directory.models.shift import Shift
+
+
+class DutyQuerySet(CentreBoundQuerySet):
+    """The roster."""
+
+    def covering(self, moment: datetime) -> Self:
+        """Duties whose shift this moment falls in."""
+        return self.filter(cancelled=False, shift__starts_at__lte=moment, shift__ends_at__gt=moment)
+
+    def during(self, shift: "Shift") -> Self:
+        """Who is rostered for this shift, with the seat planned."""
+        return self.filter(cancelled=False, shift=shift).select_related("staff", "desk")
+
+
+class Duty(CentreBound):
+    """Somebody is rostered for a shift, perhaps at a certain desk; a guard may be, too (§4.1, BR-H18)."""
+
+    shift = models.ForeignKey(
+        "directory.Shift", models.PROTECT, related_name="duties", verbose_name=_("shift")
+    )
+    staff = models.ForeignKey(
+        "directory.Staff", models.PROTECT, related_name="duties", verbose_name=_("member of staff")
+    )
+    desk = models.ForeignKey(
+        "directory.Desk", models.PROTECT, null=True, blank=True, related_name="duties", verbose_name=_("desk")
+    )
+    cancelled = models.BooleanField(_("cancelled"), default=False)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        ordering = ["shift", "staff"]
+        constraints = [
+            models.UniqueConstraint(fields=["shift", "staff"], name="staff_are_rostered_once_for_a_shift"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shift} {self.staff}"

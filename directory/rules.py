@@ -1,0 +1,47 @@
+"""Why not: each rule answers the sentence for the person who asked, or ""."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from directory import roles
+
+if TYPE_CHECKING:
+    from directory.models import Desk, Staff
+
+
+def against_sitting(staff: "Staff", desk: "Desk | None") -> str:
+    """Why this person may not take this seat (§4.4)."""
+    if desk is None:
+        return ""
+    if desk.centre_id != staff.centre_id:
+        return _("This desk is in another centre.")
+    if not desk.active:
+        return _("%(desk)s is closed.") % {"desk": desk}
+    return ""
+
+
+def against_roles(staff: "Staff", by: "Staff | None", names: Iterable[str], reason: str) -> str:
+    """Why these roles may not be given; `by` is nobody only when the house is set up."""
+    unknown = sorted(set(names) - set(roles.ROLES))
+    if unknown:
+        return _("There is no role %(name)s.") % {"name": unknown[0]}
+    if by is not None and by.pk == staff.pk:
+        return _(
+            "Nobody gives a role to themselves, or takes one from themselves: ask another administrator."
+        )
+    if by is not None and not reason.strip():
+        return _("Say why the roles change; the reason is kept.")
+    if staff.centre_id is None and roles.ADMINISTRATOR not in set(names) and not staff.is_superuser:
+        return _("Only an administrator works without a centre.")
+    return ""
+
+
+def against_deactivating(staff: "Staff", by: "Staff") -> str:
+    """Why this account may not be closed by this person (BR-V03 asks the other books as well)."""
+    if not staff.is_active:
+        return _("This account is closed already.")
+    if staff.pk == by.pk:
+        return _("Nobody closes their own account: ask another administrator.")
+    return ""
