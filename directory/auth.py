@@ -23,8 +23,4 @@ class StaffBackend(ModelBackend):
     def _get_permissions(self, user_obj: Any, obj: Any, from_name: str) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None or from_name != "group":
             return set()
-        if not hasattr(user_obj, "_group_perm_cache"):
-            granted = Permission.objects.filter(group__user=user_obj).order_by()
-            named = granted.values_list("content_type__app_label", "codename")
-            user_obj._group_perm_cache = {f"{app}.{codename}" for app, codename in named}
-        return set(user_obj._group_perm_cache)
+        return set(user_obj.granted_by_roles)

@@ -1,19 +1,39 @@
 """Folding: one written form for everything a resident may be looked up by.
 
-Full-width and half-width, capitals, traditional and simplified characters fold together; Chinese names are also known by
-pinyin and by initials, Latin and 注音. The libraries behind it take a moment to load, so they are loaded when first used.
+Full-width and half-width, capitals, traditional and simplified characters fold together; Chinese names are
+also known by pinyin and by initials, Latin and 注音. The libraries behind it take a moment to load, so they are
+loaded when first used.
 """
 
 import re
 import unicodedata
 from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import Any, Final
 
 KEY_LENGTH: Final = 500
 
 #: Surnames of two characters, folded.
 COMPOUND_SURNAMES: Final = frozenset(
-    "欧阳 司马 上官 诸葛 司徒 令狐 皇甫 尉迟 公孙 慕容 长孙 宇文 轩辕 东方 夏侯 端木 百里 南宫 西门 独孤 万俟 闻人 呼延 申屠 太史".split()
+    [
+        *(
+            "欧阳",
+            "司马",
+            "上官",
+            "诸葛",
+            "司徒",
+            "令狐",
+            "皇甫",
+            "尉迟",
+            "公孙",
+            "慕容",
+            "长孙",
+            "宇文",
+            "轩辕",
+        ),
+        *("东方", "夏侯", "端木", "百里", "南宫", "西门", "独孤", "万俟", "闻人", "呼延", "申屠", "太史"),
+    ]
 )
 
 #: Surnames that are read otherwise than the same character elsewhere.
@@ -81,6 +101,20 @@ def room_parts(text: str) -> list[str]:
     return [part for part in re.split(r"[-/\\ ,，、#]+", spoken) if part]
 
 
+def looks_like_a_room(text: str) -> bool:
+    """Whether what was typed may be a unit number: up to four short parts, and a digit somewhere."""
+    parts = room_parts(text)
+    return 1 <= len(parts) <= 4 and bool(digits(text)) and all(len(part) <= 6 for part in parts)
+
+
+def padded(part: str) -> list[str]:
+    """A part of a unit number with and without a leading nought: 302 is 0302."""
+    if not part.isdecimal():
+        return [part]
+    bare = part.lstrip("0")
+    return sorted({part, bare, f"0{bare}"} - {""})
+
+
 def words(text: str) -> list[str]:
     """The folded words of a query; a telephone number typed in groups is one word of digits."""
     folded = fold(text)
@@ -131,14 +165,13 @@ def search_key(name: str, phone: str = "") -> str:
 
 
 def _pinyin(folded: str) -> list[str]:
-    spoken = _lazy_pinyin()(folded, errors=lambda rest: rest.split())
-    return [reading for reading in spoken if reading.strip()]
+    spoken: list[str] = _spelling().lazy_pinyin(folded, errors=str.split)
+    return [reading for reading in spoken if reading]
 
 
 def _phonetic_initials(folded: str) -> str:
-    from pypinyin import Style
-
-    return "".join(_lazy_pinyin()(folded, style=Style.BOPOMOFO_FIRST, errors="ignore"))
+    spelling = _spelling()
+    return "".join(spelling.lazy_pinyin(folded, style=spelling.Style.BOPOMOFO_FIRST, errors="ignore"))
 
 
 def _simplify(text: str) -> str:
@@ -147,13 +180,9 @@ def _simplify(text: str) -> str:
 
 @cache
 def _converter() -> Any:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
+    return import_module("opencc").OpenCC("t2s")
 
 
 @cache
-def _lazy_pinyin() -> Any:
-    from pypinyin import lazy_pinyin
-
-    return lazy_pinyin
+def _spelling() -> ModuleType:
+    return import_module("pypinyin")

@@ -1,7 +1,7 @@
 """Obligations: what still holds somebody back, asked of the books above without knowing them.
 
-The duty log stands above the directory, so the directory cannot look into it; the log registers a rule here when it
-starts, and `Staff.deactivate` asks every rule before an account is closed.
+The duty log stands above the directory, so the directory cannot look into it; the log registers a rule here when
+it starts, and `Staff.deactivate` asks every rule before an account is closed.
 """
 
 from collections.abc import Callable

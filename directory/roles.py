@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _
 
 RECEPTIONIST: Final = "receptionist"
@@ -68,8 +69,6 @@ LABELS: Final = {
 
 def sync_after_migrate(using: str, **kwargs: Any) -> None:
     """Signal receiver: after each migrate the groups hold exactly what the table says."""
-    from django.contrib.auth.models import Group, Permission
-
     create_permissions(apps.get_app_config("directory"), verbosity=0, using=using)
     permissions = {
         permission.codename: permission

@@ -1,9 +1,9 @@
 """The calculus of hours: which shift a moment belongs to, without asking the database.
 
-Hours are half-open, [start, end): at 16:00:00 exactly the 16:00 shift has begun. A shift belongs to the local date on
-which it began, its duty date, also after midnight. Clock times are those on the centre's wall; where the law moves the
-clock, every moment still belongs to exactly one shift: a clock time that is skipped means the moment of the skip, and
-one that is shown twice means its first showing.
+Hours are half-open, [start, end): at 16:00:00 exactly the 16:00 shift has begun. A shift belongs to the local
+date on which it began, its duty date, also after midnight. Clock times are those on the centre's wall; where the
+law moves the clock, every moment still belongs to exactly one shift: a clock time that is skipped means the
+moment of the skip, and one that is shown twice means its first showing.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -82,7 +82,7 @@ def following(tz: ZoneInfo, patterns: Sequence[P], ended_at: datetime) -> Span[P
 
 
 def next_within(tz: ZoneInfo, opens: time, closes: time, moment: datetime) -> datetime:
-    """The moment itself if it falls within the daily hours [opens, closes), else the next opening (BR-C02)."""
+    """The moment itself if it falls within the daily hours [opens, closes), else the next opening."""
     local = moment.astimezone(tz)
     clock = local.time()
     if clock < opens:

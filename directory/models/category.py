@@ -24,7 +24,7 @@ class CategoryQuerySet(CentreBoundQuerySet):
 
 
 class Category(CentreBound):
-    """What a matter is about: who usually does it, how soon, and how the resident is asked afterwards (§4.2, §4.8)."""
+    """What a matter is about: who does it, how soon, and how the resident is asked afterwards (§4.2, §4.8)."""
 
     class CallbackPolicy(models.TextChoices):
         ALL = "all", _("always")

@@ -1,6 +1,5 @@
 """Duties: the roster of who works which shift."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -14,10 +13,6 @@ if TYPE_CHECKING:
 
 class DutyQuerySet(CentreBoundQuerySet):
     """The roster."""
-
-    def covering(self, moment: datetime) -> Self:
-        """Duties whose shift this moment falls in."""
-        return self.filter(cancelled=False, shift__starts_at__lte=moment, shift__ends_at__gt=moment)
 
     def during(self, shift: "Shift") -> Self:
         """Who is rostered for this shift, with the seat planned."""

@@ -1,5 +1,7 @@
 """Residents: the people the desk serves."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -26,12 +28,13 @@ class PersonKind(models.TextChoices):
 class ResidentQuerySet(CentreBoundQuerySet):
     """The people a centre knows."""
 
-    def matching(self, text: str) -> "ResidentQuerySet":
-        """People whose name in either script, pinyin, initials or part of the phone holds every word typed."""
-        found = self
-        for word in folding.words(text):
+    def matching(self, text: str) -> Self:
+        """People in whose name (either script), pinyin, initials or telephone every word typed is found."""
+        words = folding.words(text)
+        found = self if words else self.none()
+        for word in words:
             found = found.filter(key__contains=word)
-        return found if folding.words(text) else self.none()
+        return found
 
 
 class Resident(CentreBound):

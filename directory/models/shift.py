@@ -1,7 +1,7 @@
 """Shifts: the stretches of duty, and the patterns they follow."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -27,8 +27,8 @@ class ShiftPatternQuerySet(CentreBoundQuerySet):
 class ShiftPattern(CentreBound):
     """A shift as it returns every day: early, middle, night (§1.0, §4.9).
 
-    Its hours never change, because shifts worked by them do not: other hours are another pattern, and this one is
-    retired. Hours that do not end after they start end on the next date; 24:00 is written 00:00.
+    Its hours never change, because shifts worked by them do not: other hours are another pattern, and this one
+    is retired. Hours that do not end after they start end on the next date; 24:00 is kept as 00:00.
     """
 
     guards: ClassVar[tuple[Guard, ...]] = (*CentreBound.guards, Frozen("starts"), Frozen("ends"))
@@ -65,7 +65,7 @@ class ShiftPattern(CentreBound):
     def clean(self) -> None:
         """Two shifts in use never share a minute, so that every moment belongs to one of them at most."""
         super().clean()
-        if not self.active or self.starts is None or self.ends is None or self.centre_id is None:
+        if not self.active or None in {self.starts, self.ends, self.centre_id}:
             return
         for other in type(self).objects.of(self.centre).active().exclude(pk=self.pk):
             if shifts.overlap(self, other):
@@ -91,7 +91,7 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         return self.select_related("pattern").order_by("starts_at", "pattern__order")
 
     def at(self, centre: "ServiceCentre", moment: datetime) -> "Shift | None":
-        """The shift this moment belongs to, made when missing; None where no pattern covers the moment (BR-H17).
+        """The shift this moment belongs to, made when missing; None where no pattern covers it (BR-H17).
 
         One query once the shift exists. A shift already made keeps its hours, whatever became of its pattern.
         """
@@ -101,7 +101,7 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         return self._make(centre, shifts.at(centre.tz, self._patterns(centre), moment))
 
     def following(self, shift: "Shift") -> "Shift | None":
-        """The shift that takes over from this one, made when missing; None where no pattern is in use (§4.9)."""
+        """The shift that takes over from this one, made when missing; None without patterns (§4.9)."""
         centre = shift.centre
         return self._make(centre, shifts.following(centre.tz, self._patterns(centre), shift.ends_at))
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import Group, PermissionsMixin
+from django.contrib.auth.models import Group, Permission, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models, transaction
 from django.db.models import Q
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from directory.models.department import Department
     from directory.models.desk import Desk
 
-#: How somebody likes the screen, where they sit, when they came: nobody's history, and saved without a signature.
+#: How somebody likes the screen, where they sit, when they came: nobody's history, saved without a signature.
 HOUSEKEEPING = frozenset({"password", "last_login", "language", "theme", "single_keys", "desk", "desk_id"})
 
 
@@ -48,9 +49,9 @@ class StaffQuerySet(RecordedQuerySet):
 
     def on_duty(self, centre: "ServiceCentre", at: datetime) -> Self:
         """Who is rostered for the shift that this moment belongs to."""
-        from directory.models.duty import Duty
-
-        return self.active().filter(pk__in=Duty.objects.of(centre).covering(at).values("staff"))
+        rostered = Q(duties__cancelled=False, duties__shift__centre=centre)
+        covering = Q(duties__shift__starts_at__lte=at, duties__shift__ends_at__gt=at)
+        return self.active().filter(rostered & covering).distinct()
 
     def working_in(self, department: "Department") -> Self:
         """People of this department."""
@@ -65,7 +66,7 @@ class StaffQuerySet(RecordedQuerySet):
         return self.select_related("centre", "department", "desk")
 
 
-class StaffManager(BaseUserManager["Staff"].from_queryset(StaffQuerySet)):  # type: ignore[misc] -- made at run time
+class StaffManager(BaseUserManager["Staff"].from_queryset(StaffQuerySet)):  # type: ignore[misc]  # -- made at run time
     """Opens accounts."""
 
     def create_user(
@@ -174,6 +175,13 @@ class Staff(Recorded, AbstractBaseUser, PermissionsMixin):
         """Leads a shift or manages the centre."""
         return self.may("lead_shift") or self.may("manage")
 
+    @cached_property
+    def granted_by_roles(self) -> frozenset[str]:
+        """Everything this person's roles allow, asked of the database once."""
+        granted = Permission.objects.filter(group__user=self).order_by()
+        named = granted.values_list("content_type__app_label", "codename")
+        return frozenset(f"{app}.{codename}" for app, codename in named)
+
     def may(self, codename: str) -> bool:
         """Whether this person's roles allow the act."""
         return self.has_perm(f"directory.{codename}")
@@ -181,7 +189,7 @@ class Staff(Recorded, AbstractBaseUser, PermissionsMixin):
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Whether this person may; the superuser flag keeps the house's books and opens nothing at the desk."""
         if self.is_superuser and perm in roles.DESK:
-            return self.is_active and perm in self.get_group_permissions()
+            return self.is_active and perm in self.granted_by_roles
         return super().has_perm(perm, obj)
 
     def role_names(self) -> tuple[str, ...]:
@@ -189,7 +197,7 @@ class Staff(Recorded, AbstractBaseUser, PermissionsMixin):
         held = set(self.groups.values_list("name", flat=True)) if self.pk else set()
         return tuple(role for role in roles.ROLES if role in held)
 
-    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:  # type: ignore[override] -- housekeeping returns
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:  # type: ignore[override]  # -- housekeeping returns
         """Save housekeeping only (the clock of the last sign-in, a rehashed password); all else is signed."""
         if not update_fields or not HOUSEKEEPING.issuperset(update_fields):
             super().save(*args, **kwargs)
@@ -248,7 +256,7 @@ class Staff(Recorded, AbstractBaseUser, PermissionsMixin):
         self.is_staff = self.is_superuser or roles.ADMINISTRATOR in chosen
         said = ", ".join(chosen) or "-"
         self.save_signed(by, "set_roles", f"{said}: {reason}"[:300] if reason else said)
-        for cache in ("_group_perm_cache", "_perm_cache"):
+        for cache in ("granted_by_roles", "_perm_cache"):
             self.__dict__.pop(cache, None)
 
     @transaction.atomic

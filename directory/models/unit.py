@@ -1,5 +1,7 @@
 """Units: the flats and shops a household is known by."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,6 +13,20 @@ from directory.models.bound import CentreBound, CentreBoundQuerySet
 
 class UnitQuerySet(CentreBoundQuerySet):
     """The homes and shops a centre serves."""
+
+    def at_room(self, text: str) -> Self:
+        """Homes whose number begins as typed; the entrance may be left out: 3-1202 is 3-1-1202 and 3-2-1202."""
+        parts = folding.room_parts(text)
+        if not folding.looks_like_a_room(text):
+            return self.none()
+        *before, last = parts
+        meant = Q(code__startswith="-".join(parts))
+        for room in folding.padded(last):
+            if not before:
+                meant |= Q(room__startswith=room)
+            elif len(before) == 1:
+                meant |= Q(building__in=folding.padded(before[0]), room__startswith=room)
+        return self.filter(meant)
 
 
 class Unit(CentreBound):
