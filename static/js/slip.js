@@ -1,0 +1,78 @@
+/* The slip: Enter goes to the next row, digits pick, the spoken line follows. Panels open by CSS alone. */
+(() => {
+	"use strict";
+	const FIELDS = "input:not([type=hidden]),textarea,select";
+	const spoken = document.querySelector("[data-say]:not(input)");
+	const greeting = spoken?.textContent;
+	const say = (text) => spoken && (spoken.textContent = text || greeting);
+
+	const rows = (slip) => [...slip.querySelectorAll(".f")].filter((row) => row.offsetParent);
+	const enter = (row) => {
+		const el = row.querySelector("input:checked") || [...row.querySelectorAll(FIELDS)].find((f) => f.offsetParent);
+		el ? el.focus() : row.querySelector("button,a")?.focus();
+	};
+	const next = (row) => {
+		const slip = row.closest("[data-slip]");
+		const order = rows(slip);
+		const following = order[order.indexOf(row) + 1];
+		following ? enter(following) : slip.requestSubmit(slip.querySelector("[type=submit]:not([formaction],[name])"));
+	};
+	const fill = (slip, values) => {
+		for (const [name, value] of Object.entries(values)) {
+			const field = slip.elements[name];
+			if (!field) continue;
+			field.value = value;
+			(field.length ? slip.querySelector(`[name="${name}"]:checked`) : field)?.dispatchEvent(new Event("change", { bubbles: true }));
+		}
+	};
+
+	document.addEventListener("keydown", (e) => {
+		const row = e.target.closest?.("[data-slip] .f");
+		if (!row || e.isComposing || e.keyCode === 229 || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey) return;
+		if (e.target.type === "radio" && /^[0-9]$/.test(e.key)) {
+			const choice = row.querySelectorAll(`[name="${e.target.name}"]`)[(+e.key || 10) - 1];
+			if (!choice) return;
+			e.preventDefault();
+			choice.checked = true;
+			choice.dispatchEvent(new Event("change", { bubbles: true }));
+			next(row);
+		} else if (e.key === "Enter" && !e.shiftKey && e.target.matches(FIELDS)) {
+			e.preventDefault();
+			next(row);
+		}
+	}, true);
+
+	document.addEventListener("change", (e) => {
+		if (e.target.type === "radio" && e.target.closest("[data-says]")) say(e.target.dataset.say);
+	});
+	document.addEventListener("lookup:chosen", (e) => {
+		const row = e.target.closest("[data-slip] .f");
+		const { fill: values, say: words } = e.detail.dataset;
+		if (words) say(words);
+		if (!row) return;
+		if (values) fill(row.closest("form"), JSON.parse(values));
+		next(row);
+	});
+	document.addEventListener("click", (e) => {
+		const button = e.target.closest("[data-slip] [data-fill]:not([role=option])");
+		if (button) {
+			e.preventDefault();
+			fill(button.closest("form"), JSON.parse(button.dataset.fill));
+			next(button.closest(".f"));
+		}
+		const sheet = e.target.closest("[data-sheet],[data-sheet-close]");
+		const slip = sheet && document.querySelector(".slip.sheet");
+		if (!slip) return;
+		e.preventDefault();
+		slip.classList.toggle("is-sheet", sheet.dataset.sheet !== undefined);
+		if (sheet.dataset.sheet !== undefined) enter(rows(slip)[0]);
+		else if (location.hash) location.hash = "";
+	});
+
+	if (!CSS.supports("field-sizing", "content"))
+		document.addEventListener("input", (e) => {
+			if (!e.target.matches("textarea.in")) return;
+			e.target.style.height = "auto";
+			e.target.style.height = `${e.target.scrollHeight}px`;
+		});
+})();
