@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import shifts
 from directory.models.bound import CentreBound, CentreBoundQuerySet
-from records.guards import Frozen, Guard, Kept
+from records.guards import Frozen, Guard, Kept, SetOnce
 
 if TYPE_CHECKING:
     from directory.models.centre import ServiceCentre
@@ -134,6 +134,7 @@ class Shift(models.Model):
 
     guards: ClassVar[tuple[Guard, ...]] = (
         *(Frozen(field) for field in ("centre", "pattern", "duty_date", "starts_at", "ends_at")),
+        SetOnce("handed_over_at"),
         Kept(),
     )
 
@@ -144,6 +145,7 @@ class Shift(models.Model):
     duty_date = models.DateField(_("duty date"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
+    handed_over_at = models.DateTimeField(_("handed over at"), null=True, editable=False)
 
     objects = ShiftQuerySet.as_manager()
 

@@ -1,0 +1,147 @@
+"""Records that name who did what and when, and that nobody can take back (I8, §5.0)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from records import clock
+from records.guards import AppendOnly, Guard
+from records.signing import Signature, SignedRecords
+
+if TYPE_CHECKING:
+    from directory.models import Staff
+
+
+class Refusal(Exception):
+    """A sentence for the person who asked: why the desk's rules do not allow this now.
+
+    `by_field` names the boxes of the form that the sentence is about, each with its own sentence.
+    """
+
+    def __init__(self, sentence: str, by_field: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.by_field = dict(by_field or {})
+
+
+class Conflict(Refusal):
+    """Somebody else acted on the same record first; the sentence says who and when."""
+
+
+class RecordedQuerySet(models.QuerySet[Any]):
+    """Rows that may be asked anything, and changed only through a verb that signs."""
+
+    def create_signed(self, rows: Sequence[Any], *, by: "Staff | None", verb: str) -> list[Any]:
+        """Write many new rows at once, each with its own signed history record, or none of them.
+
+        For bringing books in (rosters, household lists, the demonstration); a desk's verb signs singly.
+        """
+        with transaction.atomic(using=self.db):
+            made = super().bulk_create(rows, batch_size=500)
+            history = self.model.history.model
+            names = [field.attname for field in history.tracked_fields]
+            history.objects.bulk_create(
+                [
+                    history(
+                        **{name: getattr(row, name) for name in names},
+                        history_date=getattr(row, "_history_date", None) or clock.now(),
+                        history_type="+",
+                        history_user=by,
+                        history_verb=verb,
+                    )
+                    for row in made
+                ],
+                batch_size=500,
+            )
+        return made
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("This would leave no trail: use a verb that saves signed.")
+
+    update = _refuse
+    delete = _refuse
+    bulk_create = _refuse
+    bulk_update = _refuse
+
+
+class Recorded(models.Model):
+    """A record whose every change is a signed history row: who, which verb, when (§5.0)."""
+
+    unrecorded: ClassVar[tuple[str, ...]] = ()
+    guards: ClassVar[tuple[Guard, ...]] = ()
+
+    history = SignedRecords(
+        inherit=True,
+        bases=[Signature],
+        history_change_reason_field=models.CharField(max_length=300, blank=True),
+        history_user_id_field=None,
+        user_db_constraint=True,
+    )
+
+    class Meta:
+        abstract = True
+
+    def save_signed(self, by: "Staff | None", verb: str, reason: str = "") -> Self:
+        """Save the record and leave exactly one history row naming `by` and `verb`.
+
+        `by` is nobody only when the house itself acts: the first set-up, a sweep of the clock.
+        """
+        self._history_user, self._history_verb, self._change_reason = by, verb, reason
+        self._history_date = clock.now()
+        super().save()
+        return self
+
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: a save without a name and a verb would leave no trail."""
+        raise TypeError("A record is saved by save_signed(by, verb).")
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: nothing is erased (I8)."""
+        raise TypeError("A record is never deleted; void or correct it by a verb.")
+
+
+class Counter(models.Model):
+    """The last number given out in one book of one centre on one duty date."""
+
+    centre_id = models.BigIntegerField()
+    book = models.CharField(max_length=8)
+    day = models.DateField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["centre_id", "book", "day"], name="one_counter_for_each_book_and_day")
+        ]
+
+
+class OneTimeKey(models.Model):
+    """A form that was sent: the same key gives the same answer again and writes nothing twice."""
+
+    key = models.CharField(max_length=36, primary_key=True)
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    location = models.CharField(max_length=500, blank=True)
+    used_at = models.DateTimeField(default=clock.now, db_index=True)
+
+
+class RefusedAttempt(models.Model):
+    """Somebody asked for what the rules refuse; kept, because asking is part of the trail (BR-V02)."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (AppendOnly(),)
+
+    at = models.DateTimeField(_("at"), default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    path = models.CharField(_("page"), max_length=200, db_index=True)
+    sentence = models.TextField(_("reason"))
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at"]
+
+
+def recorded_models() -> Iterable[type[Recorded]]:
+    """Every kind of record in the house."""
+    from django.apps import apps
+
+    return (model for model in apps.get_models() if issubclass(model, Recorded))

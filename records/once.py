@@ -1,0 +1,102 @@
+"""Nothing doubled: a form that writes carries a key that is good for one writing."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from records import clock
+from records.models import OneTimeKey, Refusal, RefusedAttempt
+
+FIELD = "once"
+KEPT_FOR = timedelta(days=7)
+P = ParamSpec("P")
+
+
+def once(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let a view's POST write once: a repeat gets the first answer, any answer but a redirect writes nothing.
+
+    A double click, a resend after a broken line and five presses at once all end in one row (I10).
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        response = _write_once(request, lambda: view(request, *args, **kwargs))
+        for sentence in getattr(request, "refusals", ()):
+            RefusedAttempt.objects.create(by=request.user, path=request.path[:200], sentence=sentence)
+        return response
+
+    return guarded
+
+
+def note_refusal(request: HttpRequest, refusal: Refusal) -> None:
+    """Remember that the rules refused this request; written to the trail after everything else is rolled back."""
+    request.refusals = [*getattr(request, "refusals", ()), str(refusal)]  # type: ignore[attr-defined] -- set here only
+
+
+def new_key() -> str:
+    """A fresh key for a form about to be shown."""
+    return uuid4().hex
+
+
+def forget_old() -> int:
+    """Forget keys older than a week, and say how many; no form stays open that long."""
+    return OneTimeKey.objects.filter(used_at__lt=clock.now() - KEPT_FOR).delete()[0]
+
+
+def _write_once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpResponse:
+    key = request.POST.get(FIELD, "")
+    if not 1 <= len(key) <= 36:
+        return _ask_again(request, _("This form has lost its one-time key, so nothing was written."), 400)
+    digest = _digest(request)
+    with transaction.atomic():
+        if not _take(key, request.user.pk, digest):
+            return _answer_again(request, OneTimeKey.objects.get(key=key), digest)
+        response = write()
+        if isinstance(response, HttpResponseRedirect):
+            OneTimeKey.objects.filter(key=key).update(location=response.url)
+        else:
+            transaction.set_rollback(True)
+    return response
+
+
+def _take(key: str, staff_id: int | None, digest: str) -> bool:
+    """Whether the key was still free; a rival who holds it is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_onetimekey (key, staff_id, digest, location, used_at) VALUES (%s, %s, %s, '', %s) "
+            "ON CONFLICT (key) DO NOTHING RETURNING key",
+            [key, staff_id, digest, connection.ops.adapt_datetimefield_value(clock.now())],
+        )
+        return cursor.fetchone() is not None
+
+
+def _answer_again(request: HttpRequest, first: OneTimeKey, digest: str) -> HttpResponse:
+    if first.staff_id == request.user.pk and first.digest == digest:
+        return HttpResponseRedirect(first.location)
+    return _ask_again(request, _("This form was already sent once, with other content. The first one stands."), 409)
+
+
+def _ask_again(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+    typed = [(name, value) for name, value in _content(request) if value]
+    return render(request, "409.html", {"sentence": sentence, "typed": typed, "key": new_key()}, status=status)
+
+
+def _content(request: HttpRequest) -> list[tuple[str, str]]:
+    names = sorted(set(request.POST) - {FIELD, "csrfmiddlewaretoken"})
+    return [(name, value) for name in names for value in request.POST.getlist(name)]
+
+
+def _digest(request: HttpRequest) -> str:
+    return hashlib.sha256(repr((request.path, _content(request))).encode()).hexdigest()

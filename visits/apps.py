@@ -1,0 +1,15 @@
+"""The duty log: visits, and the cases that outlive them."""
+
+from django.apps import AppConfig
+
+
+class VisitsConfig(AppConfig):
+    """《服務中心值班記錄表》 (§4.6–4.8) and what first-contact responsibility makes of it (§4.2)."""
+
+    name = "visits"
+
+    def ready(self) -> None:
+        from directory import obligations
+        from visits.models import Case
+
+        obligations.register(Case.objects.against_leaving)

@@ -1,0 +1,69 @@
+"""What was typed and not yet recorded: on the server, encrypted, for its writer only (I10)."""
+
+import base64
+import hashlib
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from records import clock
+
+if TYPE_CHECKING:
+    from directory.models import Staff
+
+KEPT_FOR = timedelta(hours=72)
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Questions about drafts."""
+
+    def kept_for(self, staff: "Staff") -> "DraftQuerySet":
+        """The drafts a person may take up again, newest first; none older than 72 hours."""
+        return self.filter(staff=staff, saved_at__gt=clock.now() - KEPT_FOR).order_by("-saved_at")
+
+    def park(self, staff: "Staff", slot: str, typed: dict[str, str]) -> "Draft":
+        """Put aside what was typed so that the next resident can be received."""
+        draft, _made = self.update_or_create(
+            staff=staff, slot=slot, defaults={"body": _cipher().encrypt(json.dumps(typed).encode()), "saved_at": clock.now()}
+        )
+        return draft
+
+    def forget_old(self) -> int:
+        """Forget drafts older than 72 hours, and say how many."""
+        return self.filter(saved_at__lte=clock.now() - KEPT_FOR).delete()[0]
+
+
+class Draft(models.Model):
+    """One slip somebody put aside; gone once it is recorded or after 72 hours."""
+
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("by"))
+    slot = models.CharField(max_length=40)
+    body = models.BinaryField()
+    saved_at = models.DateTimeField(_("saved at"))
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["staff", "slot"], name="one_draft_for_each_slot_of_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.slot
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed, by name of the box."""
+        found: dict[str, str] = json.loads(_cipher().decrypt(bytes(self.body)))
+        return found
+
+
+def _cipher() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"drafts" + settings.SECRET_KEY.encode()).digest()))

@@ -1,0 +1,67 @@
+"""When things fall due: the margin of a promise and the hours of a callback. Pure functions of time."""
+
+from datetime import date, datetime, timedelta
+
+from directory.models import ServiceCentre
+
+MORNING, AFTERNOON, EVENING = "morning", "afternoon", "evening"
+BETWEEN_ATTEMPTS = timedelta(hours=2)
+ATTEMPTS, OVER_DAYS = 3, 2
+
+
+def earliest_wise_promise(centre: ServiceCentre, now: datetime, estimate: datetime) -> datetime:
+    """The department's estimate and a margin on top: 把時間留給自己 (§4.8, BR-V10)."""
+    share = (estimate - now) * centre.margin_percent / 100
+    return estimate + max(timedelta(minutes=centre.margin_minutes), share)
+
+
+def callback_due(centre: ServiceCentre, done_at: datetime) -> datetime:
+    """A callback falls due two hours after the work is done, inside contact hours (§4.2, BR-C02)."""
+    return centre.next_contact_moment(done_at + timedelta(minutes=centre.callback_after_minutes))
+
+
+def callback_limit(centre: ServiceCentre, done_at: datetime) -> datetime:
+    """The last moment for a first attempt, nights and weekends included (BR-C03)."""
+    return done_at + timedelta(hours=centre.callback_limit_hours)
+
+
+def period_of(centre: ServiceCentre, moment: datetime) -> str:
+    """Morning until 12:00, afternoon until 18:00, evening after, at the centre's own time."""
+    hour = centre.local(moment).hour
+    return MORNING if hour < 12 else AFTERNOON if hour < 18 else EVENING
+
+
+def next_attempt(centre: ServiceCentre, missed: list[datetime]) -> datetime:
+    """When to try again after the attempts in `missed` (oldest first) reached nobody (BR-C04).
+
+    At least two hours later and in a period not yet tried, where one is left; the third on another day.
+    """
+    tried = {period_of(centre, moment) for moment in missed}
+    left = {MORNING, AFTERNOON, EVENING} - tried or {MORNING, AFTERNOON, EVENING} - {period_of(centre, missed[-1])}
+    days = {local_day(centre, moment) for moment in missed}
+    moment = centre.next_contact_moment(missed[-1] + BETWEEN_ATTEMPTS)
+    while period_of(centre, moment) not in left or (
+        len(missed) >= ATTEMPTS - 1 and len(days | {local_day(centre, moment)}) < OVER_DAYS
+    ):
+        moment = centre.next_contact_moment(_next_period(centre, moment))
+    return moment
+
+
+def is_exhausted(centre: ServiceCentre, missed: list[datetime]) -> bool:
+    """Whether three attempts over at least two days reached nobody (BR-C04)."""
+    return len(missed) >= ATTEMPTS and len({local_day(centre, moment) for moment in missed}) >= OVER_DAYS
+
+
+def local_day(centre: ServiceCentre, moment: datetime) -> date:
+    """The centre's own calendar day of a moment."""
+    return centre.local(moment).date()
+
+
+def _next_period(centre: ServiceCentre, moment: datetime) -> datetime:
+    local = centre.local(moment)
+    start = local.replace(minute=0, second=0, microsecond=0)
+    if local.hour < 12:
+        return start.replace(hour=12)
+    if local.hour < 18:
+        return start.replace(hour=18)
+    return (start + timedelta(days=1)).replace(hour=0)
