@@ -1,0 +1,1 @@
+"""The screens of the duty log; each view knows only HTTP."""
