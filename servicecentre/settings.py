@@ -62,22 +62,22 @@ CONTENT_SECURITY_POLICY = {
 # -- The house ---------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "servicecentre",
-    "visits",
-    "directory",
-    "records",
-    "axes",
-    "crispy_forms",
-    "crispy_bootstrap5",
-    "csp",
-    "django_htmx",
-    "simple_history",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_htmx",
+    "simple_history",
+    "records",
+    "directory",
+    "visits",
+    "servicecentre",
 ]
 
 MIDDLEWARE = [
@@ -85,7 +85,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -193,7 +192,29 @@ WHITENOISE_MAX_AGE = 3600
 
 # -- The clock ---------------------------------------------------------------------------------------------
 
-REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+HOUR = 3600  # seconds
+# `expires` after two ticks: a worker that comes back does not work off the ticks it missed.
+CELERY_BEAT_SCHEDULE = {
+    "forget-old-keys": {
+        "task": "records.tasks.forget_old_keys",
+        "schedule": HOUR,
+        "options": {"expires": 2 * HOUR},
+    },
+}
+CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the broker comes back; a clock that gave up would not
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # What a killed worker held comes back in seconds, not after the default hundred.
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True  # a sweep may run twice; it may not be lost with its worker
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
 
 # -- What is said in the log of the machine: paths and causes, never who asked or what was typed -------------
 
