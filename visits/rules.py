@@ -195,6 +195,7 @@ def against_introducing(visit: "Visit", by: "Staff", to: "Staff | None", cashier
     if sentence := against_finishing_the_visit(visit, by):
         return sentence, {}
     wrong = missing_facts(visit)
+    wrong.pop("identity_check", None)  # the cashier shows the bill, so the cashier looks at the card
     if not cashiers:
         wrong["to"] = _("No cashier is on duty. Promise a time when one will get in touch.")
     elif to is None:
