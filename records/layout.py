@@ -210,7 +210,7 @@ class Say(Piece):
 
     def draw(self, form: BaseForm, context: Context) -> SafeString:
         """Draw the template."""
-        return _draw(self.template, **context.flatten(), form=form)
+        return _draw(self.template, **{**context.flatten(), "form": form})
 
 
 class Foot(Piece):

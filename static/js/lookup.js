@@ -21,7 +21,7 @@
 		rows[s.at]?.scrollIntoView({ block: "nearest" });
 	};
 	const show = (input, s, open) => {
-		if (!s.list.hasAttribute("data-stay")) s.list.hidden = !open;
+		s.list.hidden = !open;
 		input.setAttribute("aria-expanded", open);
 	};
 	const isOpen = (input) => input.getAttribute("aria-expanded") === "true";
@@ -34,7 +34,7 @@
 		s.stop?.abort();
 		clearTimeout(s.timer);
 		forget(input);
-		if (!q && !s.list.hasAttribute("data-stay")) return show(input, s, false);
+		if (!q) return show(input, s, false);
 		s.stop = new AbortController();
 		s.pending = new Promise((done) => (s.timer = setTimeout(done, 60)))
 			.then(() => {
@@ -81,9 +81,6 @@
 	document.addEventListener("compositionupdate", (e) => is(e.target) && e.data && search(e.target, e.data));
 	document.addEventListener("compositionend", (e) => is(e.target) && search(e.target, e.target.value));
 	document.addEventListener("focusout", (e) => is(e.target) && setTimeout(show, 150, e.target, of(e.target), false));
-	document.addEventListener("focusin", (e) => {
-		if (is(e.target) && of(e.target).list.hasAttribute("data-stay")) search(e.target, e.target.value);
-	});
 	document.addEventListener("mousedown", (e) => e.target.closest?.("[role=listbox] [role=option]") && e.preventDefault());
 	document.addEventListener("click", (e) => {
 		const row = e.target.closest("[role=listbox] [role=option]");
@@ -106,7 +103,7 @@
 		if (isOpen(input) && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
 			stop();
 			mark(input, s, s.at + (e.key === "ArrowDown" ? 1 : -1));
-		} else if (isOpen(input) && e.key === "Escape" && !s.list.hasAttribute("data-stay")) {
+		} else if (isOpen(input) && e.key === "Escape" && !input.closest("dialog")) {
 			stop();
 			show(input, s, false);
 		} else if (e.key === "Enter" && s.pending && !e.shiftKey) {

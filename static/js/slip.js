@@ -11,10 +11,11 @@
 		const el = row.querySelector("input:checked") || [...row.querySelectorAll(FIELDS)].find((f) => f.offsetParent);
 		el ? el.focus() : row.querySelector("button,a")?.focus();
 	};
-	const next = (row) => {
+	const next = (row, known = {}) => {
 		const slip = row.closest("[data-slip]");
 		const order = rows(slip);
-		const following = order[order.indexOf(row) + 1];
+		const choice = (r) => r.querySelector("[type=radio]")?.name;
+		const following = order.slice(order.indexOf(row) + 1).find((r) => !(choice(r) in known));
 		following ? enter(following) : slip.requestSubmit(slip.querySelector("[type=submit]:not([formaction],[name])"));
 	};
 	const fill = (slip, values) => {
@@ -50,15 +51,17 @@
 		const { fill: values, say: words } = e.detail.dataset;
 		if (words) say(words);
 		if (!row) return;
-		if (values) fill(row.closest("form"), JSON.parse(values));
-		next(row);
+		const known = values && JSON.parse(values);
+		if (known) fill(row.closest("form"), known);
+		next(row, known);
 	});
 	document.addEventListener("click", (e) => {
 		const button = e.target.closest("[data-slip] [data-fill]:not([role=option])");
 		if (button) {
 			e.preventDefault();
-			fill(button.closest("form"), JSON.parse(button.dataset.fill));
-			next(button.closest(".f"));
+			const known = JSON.parse(button.dataset.fill);
+			fill(button.closest("form"), known);
+			next(button.closest(".f"), known);
 		}
 		const sheet = e.target.closest("[data-sheet],[data-sheet-close]");
 		const slip = sheet && document.querySelector(".slip.sheet");
@@ -68,6 +71,9 @@
 		if (sheet.dataset.sheet !== undefined) enter(rows(slip)[0]);
 		else if (location.hash) location.hash = "";
 	});
+
+	const first = document.querySelector("[data-slip]");
+	if (first && innerWidth > 760 && !document.querySelector("[autofocus]") && !location.hash) enter(rows(first)[0]);
 
 	if (!CSS.supports("field-sizing", "content"))
 		document.addEventListener("input", (e) => {
