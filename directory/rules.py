@@ -45,3 +45,12 @@ def against_deactivating(staff: "Staff", by: "Staff") -> str:
     if staff.pk == by.pk:
         return _("Nobody closes their own account: ask another administrator.")
     return ""
+
+
+def against_changing_password(staff: "Staff", by: "Staff", reason: str) -> str:
+    """Why this password may not be set by this person."""
+    if staff.pk != by.pk and not reason.strip():
+        return _("Say why somebody else's password changes; the reason is kept.")
+    if staff.is_superuser and not by.is_superuser:
+        return _("Only the keeper of the house changes this password.")
+    return ""

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0001_people_places_hours'),
+        ("directory", "0001_people_places_hours"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='shift',
-            name='handed_over_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='handed over at'),
+            model_name="shift",
+            name="handed_over_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="handed over at"),
         ),
     ]

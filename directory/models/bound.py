@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,16 @@ from records.models import Recorded, RecordedQuerySet
 if TYPE_CHECKING:
     from directory.models.centre import ServiceCentre
     from directory.models.staff import Staff
+
+
+def stay_in_centre(row: Any) -> None:
+    """Raise ValidationError when a row points at something of another centre."""
+    for field in row._meta.concrete_fields:
+        if not field.is_relation or getattr(row, field.attname) is None:
+            continue
+        other = getattr(row, field.name)
+        if getattr(other, "centre_id", row.centre_id) != row.centre_id:
+            raise ValidationError(_("%(name)s belongs to another centre."), params={"name": other})
 
 
 class CentreBoundQuerySet(RecordedQuerySet):
@@ -41,6 +52,11 @@ class CentreBound(Recorded):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Rows of two centres are never tied together."""
+        super().clean()
+        stay_in_centre(self)
 
     def derive(self) -> None:
         """Work out the fields that follow from others, before every save."""

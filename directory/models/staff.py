@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory import obligations, roles, rules
+from directory.models.bound import stay_in_centre
 from records.models import Recorded, RecordedQuerySet, Refusal
 
 if TYPE_CHECKING:
@@ -157,6 +158,11 @@ class Staff(Recorded, AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Somebody works in a department of the own centre, and sits there."""
+        super().clean()
+        stay_in_centre(self)
+
     def get_full_name(self) -> str:
         """The name as the books print it."""
         return self.name
@@ -237,10 +243,12 @@ class Staff(Recorded, AbstractBaseUser, PermissionsMixin):
         self.desk = desk
         self.save(update_fields=["desk"])
 
-    def change_password(self, raw_password: str, *, by: "Staff") -> None:
-        """Set a new password; the trail says who did, never what it is."""
+    def change_password(self, raw_password: str, *, by: "Staff", reason: str = "") -> None:
+        """Set a new password; the trail says who did and why, never what it is."""
+        if refused := rules.against_changing_password(self, by, reason):
+            raise Refusal(refused)
         self.set_password(raw_password)
-        self.save_signed(by, "change_password")
+        self.save_signed(by, "change_password", reason)
         self._password = None
 
     @transaction.atomic

@@ -1,0 +1,70 @@
+"""Doors to what somebody may set for themselves: language, light, keys and the seat."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from directory.forms import PreferencesForm, SeatForm
+from directory.models import Staff
+from directory.requests import StaffRequest
+from records.models import Refusal
+
+
+@require_POST
+@login_not_required
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep how somebody likes the screen; before signing in, this machine keeps the language."""
+    form = PreferencesForm(request.POST)
+    response = redirect(_way_back(request))
+    if not form.is_valid():
+        return response
+    if isinstance(request.user, Staff):
+        _keep(request.user, form)
+    elif language := form.cleaned_data["language"]:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 3600,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+@require_POST
+def seat(request: StaffRequest) -> HttpResponse:
+    """Sit down at a desk or get up: whoever walks up to it is received by this person (§4.4)."""
+    form = SeatForm(request.POST, staff=request.user)
+    if not form.is_valid():
+        messages.error(request, _("There is no such desk in this centre."))
+        return redirect(_way_back(request))
+    desk = form.cleaned_data["desk"]
+    try:
+        request.user.take_seat(desk)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        sat_down = _("You receive residents at %(desk)s now.") % {"desk": desk}
+        messages.success(request, sat_down if desk else _("You have left the desk."))
+    return redirect(_way_back(request))
+
+
+def _keep(staff: Staff, form: PreferencesForm) -> None:
+    if language := form.cleaned_data["language"]:
+        staff.choose_language(language)
+    if theme := form.cleaned_data["theme"]:
+        staff.choose_theme(theme)
+    if form.cleaned_data["keys"]:
+        staff.choose_single_keys(form.cleaned_data["single_keys"])
+
+
+def _way_back(request: HttpRequest) -> str:
+    asked = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if ours else "/"
