@@ -73,6 +73,23 @@ class SetOnce(Frozen):
 
 
 @dataclass(frozen=True)
+class FrozenOnce(Frozen):
+    """A field that keeps its value from the moment another one is filled in."""
+
+    filled: str
+
+    @property
+    def name(self) -> str:
+        return f"settled_{self.field}"
+
+    def when(self, column: str, differs: str) -> str:
+        return f'OLD."{self.filled}" IS NOT NULL AND {super().when(column, differs)}'
+
+    def sentence(self, table: str) -> str:
+        return f"{table}.{self.field} never changes once {self.filled} is set"
+
+
+@dataclass(frozen=True)
 class Kept(Guard):
     """Rows are never deleted."""
 
@@ -103,7 +120,7 @@ class AppendOnly(Guard):
 
 
 def _guarded() -> Iterator[tuple[type[models.Model], Guard]]:
-    from records.models import Recorded
+    from records.models import Recorded  # noqa: PLC0415 -- records are declared with guards
 
     for model in apps.get_models():
         declared: tuple[Guard, ...] = getattr(model, "guards", ())
@@ -122,15 +139,20 @@ def _statements(vendor: str) -> Iterator[tuple[str, str, str]]:
     for model, guard in _guarded():
         table = model._meta.db_table
         trigger = f"{PREFIX}{table}_{guard.name}"[:63]
-        column = model._meta.get_field(guard.field).column if isinstance(guard, Frozen) else ""
+        column = _column(model, guard.field) if isinstance(guard, Frozen) else ""
         differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-        condition = guard.when(column or "", differs)
+        condition = guard.when(column, differs)
         when = f"WHEN ({condition})" if condition else ""
-        head = f'CREATE TRIGGER "{trigger}" BEFORE {guard.event(column or "")} ON "{table}" FOR EACH ROW {when}'
+        head = f'CREATE TRIGGER "{trigger}" BEFORE {guard.event(column)} ON "{table}" FOR EACH ROW {when}'
         if vendor == "postgresql":
             yield trigger, table, f"{head} EXECUTE FUNCTION records_refuse('{guard.sentence(table)}')"
         else:
             yield trigger, table, f"{head} BEGIN SELECT RAISE(ABORT, '{guard.sentence(table)}'); END"
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    return str(getattr(field, "column", name))
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

@@ -1,7 +1,7 @@
 """How a form lies on the slip: numbered rows, options with a digit, panels that an outcome opens."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
@@ -13,12 +13,16 @@ from django.utils.safestring import SafeString
 from records.once import FIELD, new_key
 
 
-def _draw(template: str, **words: Any) -> SafeString:
-    return get_template(template).render(words)
+def _draw(template: str, words: dict[str, Any]) -> SafeString:
+    return SafeString(get_template(template).render(words))
+
+
+def _page(context: Context) -> dict[str, Any]:
+    return {str(name): value for name, value in context.flatten().items()}
 
 
 def _bound(form: BaseForm, name: str) -> BoundField:
-    form.rendered_fields.add(name)  # type: ignore[attr-defined] -- crispy counts what a layout has shown
+    cast("Any", form).rendered_fields.add(name)  # crispy counts what a layout has shown
     return form[name]
 
 
@@ -32,7 +36,7 @@ def slip(*parts: Any, action: str = "", sheet: bool = False) -> FormHelper:
     return helper
 
 
-class Piece(LayoutObject):  # type: ignore[misc] -- crispy ships no types
+class Piece(LayoutObject):  # type: ignore[misc]  # -- crispy ships no types
     """One part of a slip; it holds no other parts unless it is a panel."""
 
     def __init__(self, *fields: Any) -> None:
@@ -78,7 +82,7 @@ class Row(Piece):
             "label": self.label or field.label,
             "hint": self.hint or field.help_text,
             "beside": [_bound(form, name) for name in self.beside],
-            "also": get_template(self.also).render(context.flatten()) if self.also else "",
+            "also": _draw(self.also, _page(context)) if self.also else "",
         }
 
     def draw(self, form: BaseForm, context: Context) -> SafeString:
@@ -88,7 +92,7 @@ class Row(Piece):
         attrs = {"class": "in is-invalid" if field.errors else "in"} | self.attrs
         if field.errors:
             attrs["autofocus"] = True
-        return _draw(self.template, widget=field.as_widget(attrs=attrs), **words)
+        return _draw(self.template, {"widget": field.as_widget(attrs=attrs), **words})
 
 
 class Lookup(Row):
@@ -132,7 +136,7 @@ class Segments(Row):
         opens: bool = False,
         **rest: Any,
     ) -> None:
-        """`small`: a second line under an option. `says`: the words to speak once it is chosen. `opens`: opens panels."""
+        """`small`: an option's second line; `says`: the words to speak once it is chosen; `opens`: it opens panels."""
         super().__init__(name, **rest)
         self.icons, self.small, self.says, self.opens = icons or {}, small or {}, says or {}, opens
 
@@ -156,7 +160,10 @@ class Segments(Row):
     def draw(self, form: BaseForm, context: Context) -> SafeString:
         """Draw the options as radio buttons, whatever the widget."""
         words = self.words(form, context)
-        return _draw(self.template, options=self.options(words["field"]), opens=self.opens, says=self.says, **words)
+        return _draw(
+            self.template,
+            {**words, "options": self.options(words["field"]), "opens": self.opens, "says": self.says},
+        )
 
 
 class Outcomes(Segments):
@@ -184,7 +191,7 @@ class Head(Piece):
     def draw(self, form: BaseForm, context: Context) -> SafeString:
         """Draw the head with the page's own words (`slip_number`, `slip_title`, `slip_clock`, `slip_saved`)."""
         parts = "".join(part.draw(form, context) for part in self.fields)
-        return _draw(self.template, **{**context.flatten(), "channel": SafeString(parts)})
+        return _draw(self.template, {**_page(context), "channel": SafeString(parts)})
 
 
 class Panel(Piece):
@@ -198,7 +205,7 @@ class Panel(Piece):
     def draw(self, form: BaseForm, context: Context) -> SafeString:
         """Draw the rows inside."""
         inside = SafeString("".join(self.get_rendered_fields(form, context)))
-        return _draw("slip/panel.html", at=self.at, inside=inside)
+        return _draw("slip/panel.html", {"at": self.at, "inside": inside})
 
 
 class Say(Piece):
@@ -210,7 +217,7 @@ class Say(Piece):
 
     def draw(self, form: BaseForm, context: Context) -> SafeString:
         """Draw the template."""
-        return _draw(self.template, **{**context.flatten(), "form": form})
+        return _draw(self.template, {**_page(context), "form": form})
 
 
 class Foot(Piece):
@@ -223,7 +230,7 @@ class Foot(Piece):
 
     def draw(self, form: BaseForm, context: Context) -> SafeString:
         """Draw the buttons."""
-        return _draw("slip/foot.html", save=self.save, park=self.park, note=self.note)
+        return _draw("slip/foot.html", {"save": self.save, "park": self.park, "note": self.note})
 
 
 class Once(Piece):
@@ -231,4 +238,4 @@ class Once(Piece):
 
     def draw(self, form: BaseForm, context: Context) -> SafeString:
         """The key it was sent with, or a fresh one."""
-        return _draw("slip/once.html", name=FIELD, key=form.data.get(FIELD) or new_key())
+        return _draw("slip/once.html", {"name": FIELD, "key": form.data.get(FIELD) or new_key()})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -112,7 +113,9 @@ class Counter(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["centre_id", "book", "day"], name="one_counter_for_each_book_and_day")
+            models.UniqueConstraint(
+                fields=["centre_id", "book", "day"], name="one_counter_for_each_book_and_day"
+            )
         ]
 
 
@@ -142,6 +145,4 @@ class RefusedAttempt(models.Model):
 
 def recorded_models() -> Iterable[type[Recorded]]:
     """Every kind of record in the house."""
-    from django.apps import apps
-
     return (model for model in apps.get_models() if issubclass(model, Recorded))

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -18,23 +18,24 @@ from records.models import OneTimeKey, Refusal, RefusedAttempt
 FIELD = "once"
 KEPT_FOR = timedelta(days=7)
 P = ParamSpec("P")
+RequestT = TypeVar("RequestT", bound=HttpRequest)
 
 
 def once(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    view: Callable[Concatenate[RequestT, P], HttpResponse],
+) -> Callable[Concatenate[RequestT, P], HttpResponse]:
     """Let a view's POST write once: a repeat gets the first answer, any answer but a redirect writes nothing.
 
     A double click, a resend after a broken line and five presses at once all end in one row (I10).
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: RequestT, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method != "POST":
             return view(request, *args, **kwargs)
         response = _write_once(request, lambda: view(request, *args, **kwargs))
         for sentence in getattr(request, "refusals", ()):
-            RefusedAttempt.objects.create(by=request.user, path=request.path[:200], sentence=sentence)
+            RefusedAttempt.objects.create(by_id=request.user.pk or 0, path=request.path[:200], sentence=sentence)
         return response
 
     return guarded
@@ -42,7 +43,8 @@ def once(
 
 def note_refusal(request: HttpRequest, refusal: Refusal) -> None:
     """Remember that the rules refused this request; written to the trail after everything else is rolled back."""
-    request.refusals = [*getattr(request, "refusals", ()), str(refusal)]  # type: ignore[attr-defined] -- set here only
+    kept: list[str] = getattr(request, "refusals", [])
+    setattr(request, "refusals", [*kept, str(refusal)])  # noqa: B010 -- a request has no such field of its own
 
 
 def new_key() -> str:
@@ -85,12 +87,16 @@ def _take(key: str, staff_id: int | None, digest: str) -> bool:
 def _answer_again(request: HttpRequest, first: OneTimeKey, digest: str) -> HttpResponse:
     if first.staff_id == request.user.pk and first.digest == digest:
         return HttpResponseRedirect(first.location)
-    return _ask_again(request, _("This form was already sent once, with other content. The first one stands."), 409)
+    return _ask_again(
+        request, _("This form was already sent once, with other content. The first one stands."), 409
+    )
 
 
 def _ask_again(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     typed = [(name, value) for name, value in _content(request) if value]
-    return render(request, "409.html", {"sentence": sentence, "typed": typed, "key": new_key()}, status=status)
+    return render(
+        request, "409.html", {"sentence": sentence, "typed": typed, "key": new_key()}, status=status
+    )
 
 
 def _content(request: HttpRequest) -> list[tuple[str, str]]:

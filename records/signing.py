@@ -17,7 +17,7 @@ class Signature(models.Model):
         abstract = True
 
 
-class SignedRecords(HistoricalRecords):
+class SignedRecords(HistoricalRecords):  # type: ignore[misc]  # -- simple-history ships no types
     """simple-history, less the fields a model declares in `unrecorded` (a password is nobody's history)."""
 
     def fields_included(self, model: type[models.Model]) -> list[Field[Any, Any]]:
@@ -30,5 +30,5 @@ def connect() -> None:
     pre_create_historical_record.connect(_write_verb, dispatch_uid="records.signing")
 
 
-def _write_verb(instance: models.Model, history_instance: Any, **kwargs: Any) -> None:
-    history_instance.history_verb = getattr(instance, "_history_verb")
+def _write_verb(instance: Any, history_instance: Any, **kwargs: Any) -> None:
+    history_instance.history_verb = instance._history_verb  # noqa: SLF001 -- left there by save_signed

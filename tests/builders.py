@@ -44,7 +44,7 @@ def case(
     **facts: Any,
 ) -> Case:
     """A matter that could not be solved on the spot: promised and forwarded, owned by its first contact."""
-    facts = {"restated": True, "apology_given": True, "reason_explained": "維修員正在別處"} | facts
+    facts = dict[str, Any](restated=True, apology_given=True, reason_explained="維修員正在別處") | facts
     return visit(by, about=about, **facts).promise(
         by=by,
         terms=promise or terms(),

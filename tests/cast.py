@@ -46,7 +46,9 @@ def other_centre(db: None, morning: datetime) -> ServiceCentre:
     return set_up_centre(by=None, code="other", name="別處服務中心")
 
 
-def hire(centre: ServiceCentre | None, username: str, name: str, role: str, department: str = "", **fields: Any) -> Staff:
+def hire(
+    centre: ServiceCentre | None, username: str, name: str, role: str, department: str = "", **fields: Any
+) -> Staff:
     """Open an account with one role."""
     staff = Staff.objects.create_user(
         username,
@@ -57,19 +59,24 @@ def hire(centre: ServiceCentre | None, username: str, name: str, role: str, depa
         **fields,
     )
     staff.set_roles([role], by=None)
-    return Staff.objects.for_session().get(pk=staff.pk)
+    found: Staff = Staff.objects.for_session().get(pk=staff.pk)
+    return found
 
 
 @pytest.fixture
 def lin(centre: ServiceCentre) -> Staff:
     """林靜, receptionist of the early shift, at desk 1."""
-    return hire(centre, "lin", "林靜", "receptionist", "desk", desk=Desk.objects.get(centre=centre, name="1 號台"))
+    return hire(
+        centre, "lin", "林靜", "receptionist", "desk", desk=Desk.objects.get(centre=centre, name="1 號台")
+    )
 
 
 @pytest.fixture
 def zhou(centre: ServiceCentre) -> Staff:
     """周敏, receptionist of the early shift, at desk 2."""
-    return hire(centre, "zhou", "周敏", "receptionist", "desk", desk=Desk.objects.get(centre=centre, name="2 號台"))
+    return hire(
+        centre, "zhou", "周敏", "receptionist", "desk", desk=Desk.objects.get(centre=centre, name="2 號台")
+    )
 
 
 @pytest.fixture
@@ -144,7 +151,8 @@ def put_on_duty(staff: Staff, moment: datetime) -> Duty:
 def category(staff_or_centre: Staff | ServiceCentre, code: str) -> Category:
     """A category of the centre by its code."""
     centre = staff_or_centre.centre if isinstance(staff_or_centre, Staff) else staff_or_centre
-    return Category.objects.select_related("department").get(centre=centre, code=code)
+    found: Category = Category.objects.select_related("department").get(centre=centre, code=code)
+    return found
 
 
 def department(staff_or_centre: Staff | ServiceCentre, code: str) -> Department:

@@ -14,7 +14,7 @@ from records import clock
 from visits import phrases, timing
 
 if TYPE_CHECKING:
-    from directory.models import Category, Department, Staff
+    from directory.models import Category, Department, ServiceCentre, Staff
     from visits.models import Callback, Case, PromiseTerms, Referral, Visit
 
 SATISFIED = 3
@@ -38,12 +38,17 @@ def works_on(case: "Case", staff: "Staff") -> bool:
     """Whether somebody is the handler, or works in the department that handles the case."""
     if case.handler_id == staff.pk:
         return True
-    return case.department_id is not None and case.department_id == staff.department_id and staff.may("handle_work")
+    return (
+        case.department_id is not None
+        and case.department_id == staff.department_id
+        and staff.may("handle_work")
+    )
 
 
 def did_the_work(case: "Case", staff: "Staff") -> bool:
-    """Whether somebody did the work that the resident is to be asked about (I3)."""
-    return staff.pk in (case.handler_id, case.resolved_by_id)
+    """Whether somebody did the work to be asked about, or reported it for the department (I3)."""
+    reported = case.resolved_by_id == staff.pk and case.department_id == staff.department_id
+    return reported or case.handler_id == staff.pk
 
 
 # The visit -------------------------------------------------------------------------------------------------------
@@ -76,7 +81,7 @@ def missing_facts(visit: "Visit") -> dict[str, str]:
         missing["category"] = _("Choose what it is about.")
     if visit.scope == visit.Scope.HOME and visit.unit_id is None and not visit.location_detail.strip():
         missing["unit"] = _("Which home is it? Choose a room, or set the scope to a common area.")
-    if visit.category_id and visit.category.needs_identity and not visit.identity_check:
+    if visit.category and visit.category.needs_identity and not visit.identity_check:
         missing["identity_check"] = _("Say how the person was identified before anything is released.")
     if visit.is_release_for_a_tenant and not visit.owner_confirmed_by:
         missing["owner_confirmed_by"] = _("A tenant's goods leave only after the owner confirms: say how.")
@@ -132,33 +137,33 @@ def against_promising(
     """What was not solved has all five: restated, apology, reason, promise, department (§4.8, BR-V09, I6)."""
     if sentence := against_finishing_the_visit(visit, by):
         return sentence, {}
-    wrong = missing_facts(visit)
+    wrong = missing_facts(visit) | _unsaid(visit) | _wrong_with_terms(terms, visit.category, by)
+    if sentence := against_saying(reply, quoting_reason):
+        wrong["reply"] = sentence
+    if department is None:
+        wrong["department"] = _("Choose the department that takes it on.")
+    elif sentence := _unknown_outside(department, outside):
+        wrong["outside_name"] = sentence
+    if same_matter and not visit.new_matter_reason.strip():
+        wrong["new_matter_reason"] = _(
+            "%(number)s is open for this home. Join it and urge, or say why this is another matter."
+        ) % {"number": same_matter.number}
+    return _all(wrong), wrong
+
+
+def _unsaid(visit: "Visit") -> dict[str, str]:
+    wrong = {}
     if not visit.restated:
         wrong["restated"] = _("Restate what the resident needs.")
     if not visit.apology_given:
         wrong["apology_given"] = _("Apologise first.")
     if not visit.reason_explained.strip():
         wrong["reason_explained"] = _("Say why it cannot be done now.")
-    for field, said in (("reply", reply), ("reason_explained", visit.reason_explained)):
-        if said and (sentence := against_saying(said, quoting_reason)):
-            wrong[field] = sentence
-    if department is None:
-        wrong["department"] = _("Choose the department that takes it on.")
-    elif department.is_outside and not (outside.get("name") and outside.get("phone")):
-        wrong["outside_name"] = _("Give the resident the outside party's name and number, and write them here.")
     if not visit.phone and not visit.phone_declined:
-        wrong["phone"] = _("A promise needs a way to reach the resident: take a number, or tick that none was left.")
-    if terms is None or not terms.text.strip():
-        wrong["promise_text"] = _("Say what is promised.")
-    if terms is None:
-        wrong["due_at"] = _("Promise a time.")
-    elif sentence := against_terms(terms, visit.category if visit.category_id else None, by):
-        wrong["due_at"] = sentence
-    if same_matter and not visit.new_matter_reason.strip():
-        wrong["new_matter_reason"] = _(
-            "%(number)s is open for this home. Join it and urge, or say why this is another matter."
-        ) % {"number": same_matter.number}
-    return _all(wrong), wrong
+        wrong["phone"] = _(
+            "A promise needs a way to reach the resident: take a number, or tick that none was left."
+        )
+    return wrong
 
 
 def against_terms(terms: "PromiseTerms", category: "Category | None", by: "Staff") -> str:
@@ -169,16 +174,16 @@ def against_terms(terms: "PromiseTerms", category: "Category | None", by: "Staff
     if terms.due_at > now + timedelta(days=366):
         return _("That is more than a year ahead. Check the date.")
     if category and category.limit_minutes and terms.due_at > now + timedelta(minutes=category.limit_minutes):
-        limit = by.centre.local(now + timedelta(minutes=category.limit_minutes))
+        limit = _centre(by).local(now + timedelta(minutes=category.limit_minutes))
         return _("%(category)s is promised for %(limit)s at the latest.") % {
             "category": category.label,
             "limit": f"{limit:%m-%d %H:%M}",
         }
     if terms.estimate_at and not terms.thin_margin_accepted:
-        wise = timing.earliest_wise_promise(by.centre, now, terms.estimate_at)
+        wise = timing.earliest_wise_promise(_centre(by), now, terms.estimate_at)
         if terms.due_at < wise:
             return _("Leave time for yourself: better not before %(time)s. Confirm if you mean it.") % {
-                "time": f"{by.centre.local(wise):%H:%M}"
+                "time": f"{_centre(by).local(wise):%H:%M}"
             }
     return ""
 
@@ -186,11 +191,15 @@ def against_terms(terms: "PromiseTerms", category: "Category | None", by: "Staff
 def against_finishing_the_visit(visit: "Visit", by: "Staff") -> str:
     """A visit ends once, and by the people at the desk."""
     if visit.status != visit.Status.RECEIVING:
-        return _("This visit has already been taken down as “%(status)s”.") % {"status": visit.get_status_display()}
+        return _("This visit has already been taken down as “%(status)s”.") % {
+            "status": visit.get_status_display()
+        }
     return against_receiving(by)
 
 
-def against_introducing(visit: "Visit", by: "Staff", to: "Staff | None", cashiers: int) -> tuple[str, dict[str, str]]:
+def against_introducing(
+    visit: "Visit", by: "Staff", to: "Staff | None", cashiers: int
+) -> tuple[str, dict[str, str]]:
     """Fees go to the colleague who takes fees, in person and at once (§4.7, BR-F01, F04, F05)."""
     if sentence := against_finishing_the_visit(visit, by):
         return sentence, {}
@@ -212,7 +221,9 @@ def against_joining(visit: "Visit", by: "Staff", case: "Case") -> str:
     if sentence := against_finishing_the_visit(visit, by):
         return sentence
     if not case.is_open:
-        return _("%(number)s is closed, so it cannot be urged. Reopen it, or open a new case.") % {"number": case.number}
+        return _("%(number)s is closed, so it cannot be urged. Reopen it, or open a new case.") % {
+            "number": case.number
+        }
     return ""
 
 
@@ -233,17 +244,28 @@ def against_voiding(visit: "Visit", by: "Staff", reason: str) -> str:
 
 def against_correcting(visit: "Visit", by: "Staff", reason: str, changes: Mapping[str, object]) -> str:
     """A correction is a new version with a reason; who first received the resident never changes (I1, BR-V02, V18)."""
-    fixed = {"first_contact", "first_contact_id", "number", "duty_date", "shift", "entered_by", "entered_at", "centre"}
+    fixed = {
+        "first_contact",
+        "first_contact_id",
+        "number",
+        "duty_date",
+        "shift",
+        "entered_by",
+        "entered_at",
+        "centre",
+    }
     if fixed & set(changes):
         return _("The first contact, the number and the duty date never change.")
     if by.pk not in (visit.entered_by_id, visit.first_contact_id) and not leads(by):
         return _("Only the person who wrote this line may correct it, or a shift leader.")
     if visit.status == visit.Status.VOID:
         return _("A void line is not corrected.")
-    if visit.status != visit.Status.RECEIVING and not reason.strip():
+    if not visit.may_be_completed and not reason.strip():
         return _("Say why it is corrected; the old text stays visible.")
     if "reply" in changes and (
-        sentence := against_saying(str(changes["reply"]), str(changes.get("quoting_reason", visit.quoting_reason)))
+        sentence := against_saying(
+            str(changes["reply"]), str(changes.get("quoting_reason", visit.quoting_reason))
+        )
     ):
         return sentence
     return ""
@@ -255,11 +277,15 @@ def against_correcting(visit: "Visit", by: "Staff", reason: str, changes: Mappin
 def against_moving(case: "Case", status: str) -> str:
     """A case moves only along the drawn lines (§2.1)."""
     if not case.can_become(status):
-        return _("This cannot be done while the case is “%(status)s”.") % {"status": case.get_status_display()}
+        return _("This cannot be done while the case is “%(status)s”.") % {
+            "status": case.get_status_display()
+        }
     return ""
 
 
-def against_forwarding(case: "Case", by: "Staff", department: "Department", outside: Mapping[str, str]) -> str:
+def against_forwarding(
+    case: "Case", by: "Staff", department: "Department", outside: Mapping[str, str]
+) -> str:
     """The owner forwards; a case returned twice is assigned by a shift leader (§4.2, BR-V13, V16)."""
     if sentence := against_moving(case, case.Status.IN_PROGRESS):
         return sentence
@@ -267,9 +293,7 @@ def against_forwarding(case: "Case", by: "Staff", department: "Department", outs
         return _only_the_owner(case)
     if case.return_count >= RETURNS and not leads(by):
         return _("Two departments returned this case. A shift leader assigns it now.")
-    if department.is_outside and not (outside.get("name") and outside.get("phone")):
-        return _("Give the resident the outside party's name and number, and write them here.")
-    return ""
+    return _unknown_outside(department, outside)
 
 
 def against_assigning(case: "Case", by: "Staff") -> str:
@@ -352,7 +376,7 @@ def against_moving_the_promise(
 
 
 def against_promising_again(
-    case: "Case", by: "Staff", terms: "PromiseTerms | None", reason: str, told: bool, apology: bool
+    case: "Case", by: "Staff", terms: "PromiseTerms | None", *, reason: str, told: bool, apology: bool
 ) -> tuple[str, dict[str, str]]:
     """After it passed, the old promise stays broken and a new one needs apology, reason and the resident (BR-V12)."""
     if not case.is_open or case.status == case.Status.AWAITING_CALLBACK:
@@ -380,11 +404,13 @@ def against_fulfilling(
     if case.is_late:
         return _("The promise has passed and counts as broken. Apologise and make a new one."), {}
     wrong = {} if note.strip() else {"note": _("Write down what happened.")}
-    wrong |= _wrong_with_a_later_promise(terms, by, "fulfilled", True)
+    wrong |= _wrong_with_terms(terms, None, by)
     return _all(wrong), wrong
 
 
-def against_resolving(case: "Case", by: "Staff", result: str, overdue_reason: str) -> tuple[str, dict[str, str]]:
+def against_resolving(
+    case: "Case", by: "Staff", result: str, overdue_reason: str
+) -> tuple[str, dict[str, str]]:
     """Owner or handler reports the work done, with its result; a late one says why (BR-V04, V16, E05)."""
     if sentence := against_moving(case, case.Status.AWAITING_CALLBACK):
         return sentence, {}
@@ -419,7 +445,7 @@ def against_reopening(
             % {"days": days}
         ), {}
     wrong = {} if reason.strip() else {"reason": _("Write down what the resident says.")}
-    wrong |= _wrong_with_a_later_promise(terms, by, reason or "?", True)
+    wrong |= _wrong_with_terms(terms, None, by)
     return _all(wrong), wrong
 
 
@@ -503,7 +529,9 @@ def against_settling(referral: "Referral", by: "Staff", outcome: str, terms: "Pr
     if referral.state != referral.State.ACCEPTED:
         return _("Take the resident over first.")
     if by.pk != referral.accepted_by_id or not by.may("take_fees"):
-        return _("Only %(name)s, who received the resident, may say what came of it.") % {"name": referral.accepted_by}
+        return _("Only %(name)s, who received the resident, may say what came of it.") % {
+            "name": referral.accepted_by
+        }
     if outcome not in referral.Outcome.values:
         return _("Choose what came of it.")
     if outcome != referral.Outcome.SETTLED and terms is None:
@@ -518,8 +546,14 @@ def against_caller(case: "Case", staff: "Staff", is_self_done: bool) -> str:
     """The one who asks is not the one complained about, nor the one who did the work (BR-C07, I3)."""
     if case.against_staff_id == staff.pk:
         return _("The complaint is about %(name)s, who cannot be the one to ask.") % {"name": staff}
-    if case.against_department_id and case.against_department_id == staff.department_id and not staff.may("manage"):
-        return _("The complaint is about %(department)s: somebody else asks.") % {"department": case.against_department}
+    if (
+        case.against_department_id
+        and case.against_department_id == staff.department_id
+        and not staff.may("manage")
+    ):
+        return _("The complaint is about %(department)s: somebody else asks.") % {
+            "department": case.against_department
+        }
     if case.is_serious and not staff.may("manage"):
         return _("After a serious complaint a manager asks.")
     if did_the_work(case, staff) and (case.is_complaint or not is_self_done):
@@ -532,7 +566,9 @@ def against_calling_back(callback: "Callback", by: "Staff") -> str:
     if not callback.is_open:
         return _("This callback has been made.")
     if by.pk not in (callback.assignee_id, callback.case.owner_id) and not leads(by):
-        return _("%(name)s makes this callback, or a shift leader.") % {"name": callback.assignee or callback.case.owner}
+        return _("%(name)s makes this callback, or a shift leader.") % {
+            "name": callback.assignee or callback.case.owner
+        }
     return against_caller(callback.case, by, callback.is_self_done)
 
 
@@ -554,37 +590,52 @@ def against_recording(
     if result not in callback.Result.values:
         wrong["result"] = _("Choose what came of the call.")
     elif result == callback.Result.REACHED:
-        if satisfaction not in range(1, 6):
-            wrong["satisfaction"] = _("Ask whether the resident is satisfied, and choose the answer.")
-        elif satisfaction < SATISFIED:
-            if not feedback.strip():
-                wrong["feedback"] = _("Write down what the resident is not satisfied with.")
-            wrong |= _wrong_with_a_later_promise(terms, by, feedback or "?", True)
-        if not respondent.strip():
-            wrong["respondent"] = _("Who answered?")
+        wrong = _wrong_with_the_answer(by, satisfaction, respondent, feedback, terms)
     elif result == callback.Result.LATER:
         if again_at is None or again_at <= clock.now():
             wrong["again_at"] = _("When may we call again?")
     elif callback.next_attempt_at and clock.now() < callback.next_attempt_at:
         wrong["result"] = _("The next attempt counts from %(time)s on, at another time of day.") % {
-            "time": f"{by.centre.local(callback.next_attempt_at):%m-%d %H:%M}"
+            "time": f"{callback.centre.local(callback.next_attempt_at):%m-%d %H:%M}"
         }
     return _all(wrong), wrong
+
+
+def _wrong_with_the_answer(
+    by: "Staff", satisfaction: int | None, respondent: str, feedback: str, terms: "PromiseTerms | None"
+) -> dict[str, str]:
+    wrong = {}
+    if not respondent.strip():
+        wrong["respondent"] = _("Who answered?")
+    if satisfaction is None or not 1 <= satisfaction <= 5:
+        wrong["satisfaction"] = _("Ask whether the resident is satisfied, and choose the answer.")
+    elif satisfaction < SATISFIED:
+        if not feedback.strip():
+            wrong["feedback"] = _("Write down what the resident is not satisfied with.")
+        wrong |= _wrong_with_terms(terms, None, by)
+    return wrong
 
 
 # Sentences -------------------------------------------------------------------------------------------------------
 
 
-def _wrong_with_a_later_promise(
-    terms: "PromiseTerms | None", by: "Staff", reason: str, told: bool
+def _wrong_with_terms(
+    terms: "PromiseTerms | None", category: "Category | None", by: "Staff"
 ) -> dict[str, str]:
     wrong = {}
     if terms is None:
         wrong["due_at"] = _("Promise a time.")
-    elif sentence := against_terms(terms, None, by):
+    elif sentence := against_terms(terms, category, by):
         wrong["due_at"] = sentence
     if terms is None or not terms.text.strip():
         wrong["promise_text"] = _("Say what is promised.")
+    return wrong
+
+
+def _wrong_with_a_later_promise(
+    terms: "PromiseTerms | None", by: "Staff", reason: str, told: bool
+) -> dict[str, str]:
+    wrong = _wrong_with_terms(terms, None, by)
     if not reason.strip():
         wrong["reason"] = _("Say why it takes longer.")
     if not told:
@@ -592,12 +643,27 @@ def _wrong_with_a_later_promise(
     return wrong
 
 
+def _unknown_outside(department: "Department", outside: Mapping[str, str]) -> str:
+    if department.is_outside and not (outside.get("name") and outside.get("phone")):
+        return _("Give the resident the outside party's name and number, and write them here.")
+    return ""
+
+
+def _centre(staff: "Staff") -> "ServiceCentre":
+    if staff.centre is None:  # an administrator's account, which no verb of the desk lets through
+        raise TypeError(staff)
+    return staff.centre
+
+
 def _only_the_owner(case: "Case") -> str:
     return _("Only %(name)s, who answers to the resident, may do this.") % {"name": case.owner}
 
 
 def _only_the_workers(case: "Case") -> str:
-    return _("Only %(name)s or %(department)s may do this.") % {"name": case.owner, "department": case.department}
+    return _("Only %(name)s or %(department)s may do this.") % {
+        "name": case.owner,
+        "department": case.department,
+    }
 
 
 def _all(wrong: Mapping[str, str]) -> str:

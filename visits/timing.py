@@ -37,7 +37,9 @@ def next_attempt(centre: ServiceCentre, missed: list[datetime]) -> datetime:
     At least two hours later and in a period not yet tried, where one is left; the third on another day.
     """
     tried = {period_of(centre, moment) for moment in missed}
-    left = {MORNING, AFTERNOON, EVENING} - tried or {MORNING, AFTERNOON, EVENING} - {period_of(centre, missed[-1])}
+    left = {MORNING, AFTERNOON, EVENING} - tried or {MORNING, AFTERNOON, EVENING} - {
+        period_of(centre, missed[-1])
+    }
     days = {local_day(centre, moment) for moment in missed}
     moment = centre.next_contact_moment(missed[-1] + BETWEEN_ATTEMPTS)
     while period_of(centre, moment) not in left or (

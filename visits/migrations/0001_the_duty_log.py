@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('directory', '0002_shift_handed_over_at'),
+        ('directory', '0001_people_places_hours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

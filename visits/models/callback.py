@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Category, Staff
 from directory.models.bound import CentreBoundQuerySet
 from records import clock
-from records.guards import AppendOnly, Frozen, Guard
+from records.guards import AppendOnly, Frozen, FrozenOnce, Guard
 from records.numbering import next_number
 from visits import rules, timing
 from visits.models.contested import Contested
@@ -55,7 +55,12 @@ class CallbackQuerySet(CentreBoundQuerySet):
     def for_list(self) -> Self:
         """Everything a row shows, in one question."""
         return self.select_related(
-            "case__unit", "case__category", "case__department", "case__first_contact", "case__owner", "assignee"
+            "case__unit",
+            "case__category",
+            "case__department",
+            "case__first_contact",
+            "case__owner",
+            "assignee",
         )
 
     def for_call(self) -> Self:
@@ -99,7 +104,14 @@ class Callback(Contested):
 
     OPEN: ClassVar[tuple[str, ...]] = ("scheduled", "retry", "exhausted")
 
-    guards: ClassVar[tuple[Guard, ...]] = (Frozen("centre"), Frozen("number"), Frozen("case"), Frozen("coverage"))
+    guards: ClassVar[tuple[Guard, ...]] = (
+        Frozen("centre"),
+        Frozen("number"),
+        Frozen("case"),
+        Frozen("coverage"),
+        FrozenOnce("state", filled="reached_at"),
+        FrozenOnce("satisfaction", filled="reached_at"),
+    )
 
     number = models.CharField(_("callback number"), max_length=20, editable=False)
     case = models.ForeignKey("visits.Case", models.PROTECT, related_name="callbacks", verbose_name=_("case"))
@@ -107,7 +119,11 @@ class Callback(Contested):
     limit_at = models.DateTimeField(_("at the latest"))
     next_attempt_at = models.DateTimeField(_("next attempt from"), null=True)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="callbacks", verbose_name=_("caller")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="callbacks",
+        verbose_name=_("caller"),
     )
     method = models.CharField(_("method"), max_length=6, choices=Method, default=Method.PHONE)
     coverage = models.CharField(_("coverage"), max_length=7, choices=Coverage)
@@ -132,7 +148,9 @@ class Callback(Contested):
         verbose_name_plural = _("callbacks")
         ordering: ClassVar[list[str]] = ["due_at", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["centre", "number"], name="callback_number_is_unique_in_its_centre"),
+            models.UniqueConstraint(
+                fields=["centre", "number"], name="callback_number_is_unique_in_its_centre"
+            ),
             models.UniqueConstraint(
                 fields=["case"],
                 condition=Q(state__in=["scheduled", "retry", "exhausted"]),
@@ -156,7 +174,8 @@ class Callback(Contested):
                 name="a_dissatisfied_answer_says_why",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["exhausted", "unreached"]) | (Q(missed_count__gte=3) & ~Q(message="")),
+                condition=~Q(state__in=["exhausted", "unreached"])
+                | (Q(missed_count__gte=3) & ~Q(message="")),
                 name="tried_in_vain_means_three_times_and_a_message",
             ),
         ]
@@ -164,7 +183,9 @@ class Callback(Contested):
             models.Index(
                 fields=["centre", "due_at"], condition=Q(reached_at__isnull=True), name="callback_unanswered"
             ),
-            models.Index(fields=["assignee", "due_at"], condition=Q(reached_at__isnull=True), name="callback_owed"),
+            models.Index(
+                fields=["assignee", "due_at"], condition=Q(reached_at__isnull=True), name="callback_owed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -189,7 +210,7 @@ class Callback(Contested):
         done_at = case.resolved_at
         assert done_at is not None  # called by the verb that just set it
         day = timing.local_day(case.centre, done_at)
-        self_done = case.department.is_front_desk and case.resolved_by_id == case.owner_id
+        self_done = case.department.is_front_desk and rules.did_the_work(case, case.owner)
         callback = cls(
             centre=case.centre,
             number=f"{BOOK}-{day:%Y%m%d}-{next_number(case.centre_id, BOOK, day):03}",
@@ -218,8 +239,7 @@ class Callback(Contested):
         terms: PromiseTerms | None = None,
     ) -> None:
         """Record one attempt: satisfied closes the case, dissatisfied reopens it, nobody there tries again (I4)."""
-        self._lock()
-        self.case._lock()
+        self._lock_with_case()
         self._refuse_if(
             *rules.against_recording(
                 self,
@@ -257,8 +277,10 @@ class Callback(Contested):
     @transaction.atomic
     def hand_to(self, *, by: Staff, to: Staff) -> None:
         """Let somebody else make the call; never the one complained about or who did the work (BR-C07)."""
-        self._lock()
-        sentence = "" if rules.answers_for(self.case, by) else _now("Only the owner or a shift leader may do this.")
+        self._lock_with_case()
+        sentence = (
+            "" if rules.answers_for(self.case, by) else _now("Only the owner or a shift leader may do this.")
+        )
         self._refuse_if(sentence or rules.against_caller(self.case, to, self.is_self_done))
         self.assignee = to
         self._sign(by, "hand_to")
@@ -272,6 +294,11 @@ class Callback(Contested):
         """A manager closes the case though nobody was reached; that never counts as satisfied (BR-C05)."""
         self.state = self.State.UNREACHED
         self._sign(by, "give_up")
+
+    def _lock_with_case(self) -> None:
+        # The case first, as every verb of the case does: two people never wait for each other.
+        self.case._lock()
+        self._lock()
 
     def _hear(
         self, by: Staff, respondent: str, satisfaction: int | None, feedback: str, terms: PromiseTerms | None
@@ -316,9 +343,13 @@ class CallbackAttempt(models.Model):
 
     guards: ClassVar[tuple[Guard, ...]] = (AppendOnly(),)
 
-    callback = models.ForeignKey(Callback, models.PROTECT, related_name="attempts", verbose_name=_("callback"))
+    callback = models.ForeignKey(
+        Callback, models.PROTECT, related_name="attempts", verbose_name=_("callback")
+    )
     at = models.DateTimeField(_("at"), default=clock.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("called by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("called by")
+    )
     method = models.CharField(_("method"), max_length=6, choices=Callback.Method)
     result = models.CharField(_("what came of it"), max_length=12, choices=Callback.Result)
     note = models.TextField(_("note"), blank=True)

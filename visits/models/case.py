@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from directory.models import Category, Staff
+from directory.models import Staff
 from directory.models.bound import CentreBoundQuerySet
 from records import clock
 from records.guards import Frozen, Guard
@@ -56,7 +56,9 @@ class CaseQuerySet(CentreBoundQuerySet):
 
     def late(self) -> Self:
         """Open cases whose promise has passed: 逾期 is derived, never a state."""
-        return self.open().exclude(status=Case.Status.AWAITING_CALLBACK).filter(promise_due_at__lt=clock.now())
+        return (
+            self.open().exclude(status=Case.Status.AWAITING_CALLBACK).filter(promise_due_at__lt=clock.now())
+        )
 
     def due_until(self, moment: datetime) -> Self:
         """Cases promised for no later than this moment."""
@@ -171,7 +173,10 @@ class Case(Contested):
     )
     priority = models.CharField(_("urgency"), max_length=2, choices=Priority)
     first_contact = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases_received", verbose_name=_("first contact")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="cases_received",
+        verbose_name=_("first contact"),
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases_owned", verbose_name=_("owner")
@@ -180,7 +185,11 @@ class Case(Contested):
         "directory.Department", models.PROTECT, related_name="cases", verbose_name=_("department")
     )
     handler = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="cases_handled", verbose_name=_("handler")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="cases_handled",
+        verbose_name=_("handler"),
     )
     handler_since = models.DateTimeField(_("taken on at"), null=True)
     status = models.CharField(_("status"), max_length=17, choices=Status)
@@ -197,12 +206,22 @@ class Case(Contested):
     urge_count = models.PositiveSmallIntegerField(_("times urged"), default=0)
     reopen_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
     carry_count = models.PositiveSmallIntegerField(_("times handed over"), default=0)
-    weight = models.CharField(_("weight of the complaint"), max_length=8, choices=Weight, default=Weight.ORDINARY)
+    weight = models.CharField(
+        _("weight of the complaint"), max_length=8, choices=Weight, default=Weight.ORDINARY
+    )
     against_department = models.ForeignKey(
-        "directory.Department", models.PROTECT, null=True, related_name="+", verbose_name=_("complaint against")
+        "directory.Department",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("complaint against"),
     )
     against_staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("complaint about")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("complaint about"),
     )
     resolved_at = models.DateTimeField(_("work done at"), null=True)
     resolved_by = models.ForeignKey(
@@ -217,7 +236,11 @@ class Case(Contested):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("closed by")
     )
     closing_callback = models.OneToOneField(
-        "visits.Callback", models.PROTECT, null=True, related_name="closes", verbose_name=_("closing callback")
+        "visits.Callback",
+        models.PROTECT,
+        null=True,
+        related_name="closes",
+        verbose_name=_("closing callback"),
     )
     closing_satisfaction = models.PositiveSmallIntegerField(
         _("satisfaction"), choices=Visit.Satisfaction, null=True
@@ -278,16 +301,23 @@ class Case(Contested):
                 name="handler_took_it_on_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(status="promised") | Q(status="merged") | Q(forwarded_at__isnull=False) | ~Q(close_reason=""),
+                condition=Q(status="promised")
+                | Q(status="merged")
+                | Q(forwarded_at__isnull=False)
+                | ~Q(close_reason=""),
                 name="work_begins_once_it_is_forwarded",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["centre", "promise_due_at"], condition=Q(closed_at__isnull=True), name="case_open_by_promise"
+                fields=["centre", "promise_due_at"],
+                condition=Q(closed_at__isnull=True),
+                name="case_open_by_promise",
             ),
             models.Index(
-                fields=["owner", "promise_due_at"], condition=Q(closed_at__isnull=True), name="case_open_by_owner"
+                fields=["owner", "promise_due_at"],
+                condition=Q(closed_at__isnull=True),
+                name="case_open_by_owner",
             ),
             models.Index(
                 fields=["department", "promise_due_at"],
@@ -395,7 +425,9 @@ class Case(Contested):
             CaseEvent.Kind.FORWARDED: str(department),
         }
         CaseEvent.objects.bulk_create(
-            CaseEvent(case=case, by=by, kind=kind, note=notes[kind], resident_told=kind == CaseEvent.Kind.PROMISED)
+            CaseEvent(
+                case=case, by=by, kind=kind, note=notes[kind], resident_told=kind == CaseEvent.Kind.PROMISED
+            )
             for kind in events
         )
         return case
@@ -457,7 +489,9 @@ class Case(Contested):
         tell(self, by, CaseEvent.Kind.FORWARDED, note or str(department), department=str(department))
 
     @transaction.atomic
-    def assign(self, *, by: Staff, department: "Department", handler: Staff | None = None, note: str = "") -> None:
+    def assign(
+        self, *, by: Staff, department: "Department", handler: Staff | None = None, note: str = ""
+    ) -> None:
         """指派: a shift leader settles whose work it is after two returns (BR-V13)."""
         self._lock()
         self._refuse_if(rules.against_assigning(self, by))
@@ -487,19 +521,19 @@ class Case(Contested):
 
     @transaction.atomic
     def note(self, *, by: Staff, note: str) -> None:
-        """進展: add what happened, for colleagues (§4.2 記錄, BR-V04)."""
-        self._lock()
+        """進展: add what happened, for colleagues; help never collides with anybody (§4.2 記錄, BR-V04)."""
+        self.as_seen(None)._lock()
         self._refuse_if(rules.against_noting(self, by, note))
-        self._sign(by, "note")
+        self.save_signed(by, "note")
         tell(self, by, CaseEvent.Kind.PROGRESS, note)
 
     @transaction.atomic
     def inform(self, *, by: Staff, note: str) -> None:
         """告知業主: tell the resident how it stands (§4.2)."""
-        self._lock()
+        self.as_seen(None)._lock()
         self._refuse_if(rules.against_telling(self, by, note), {})
         self.was_told = True
-        self._sign(by, "inform")
+        self.save_signed(by, "inform")
         tell(self, by, CaseEvent.Kind.TOLD, note, told=True)
 
     @transaction.atomic
@@ -535,7 +569,7 @@ class Case(Contested):
         """Stamp the moment somebody outside was called: 119, 120, 110, the lift firm (BR-V15)."""
         self._lock()
         self._refuse_if(rules.against_calling_out(self, by))
-        self._sign(by, "call_out", service)
+        self.save_signed(by, "call_out", service)
         tell(self, by, CaseEvent.Kind.CALLED_OUT, service)
 
     @transaction.atomic
@@ -563,7 +597,9 @@ class Case(Contested):
     ) -> None:
         """After a promise passed: it stays broken; apologise, say why, promise anew (BR-V12, I5)."""
         self._lock()
-        self._refuse_if(*rules.against_promising_again(self, by, terms, reason, told, apology))
+        self._refuse_if(
+            *rules.against_promising_again(self, by, terms, reason=reason, told=told, apology=apology)
+        )
         assert terms is not None  # the rule above refuses otherwise
         self._replace_promise(by, "promise_again", terms, reason, Promise.State.BROKEN)
         tell(self, by, CaseEvent.Kind.PROMISED, f"{terms.text} — {reason}", told=True)
@@ -657,7 +693,7 @@ class Case(Contested):
 
     def _be_urged(self, by: Staff, visit: Visit) -> None:
         self.urge_count += 1
-        self._sign(by, "urge")
+        self.save_signed(by, "urge")
         tell(self, by, CaseEvent.Kind.URGED, visit.statement, visit=visit.number)
 
     def _close(self, by: Staff, callback: "Callback") -> None:
@@ -687,7 +723,14 @@ class Case(Contested):
             elif field == "statement":
                 self.title = str(value).strip()[:TITLE]
         self._sign(by, "correct", reason)
-        tell(self, by, CaseEvent.Kind.CORRECTED, reason, was=was, became={f: str(changes[f] or "") for f in was})
+        tell(
+            self,
+            by,
+            CaseEvent.Kind.CORRECTED,
+            reason,
+            was=was,
+            became={f: str(changes[f] or "") for f in was},
+        )
 
     def _hand_to(self, department: "Department", handler: Staff | None, outside: Mapping[str, str]) -> None:
         self.department, self.handler = department, handler

@@ -29,7 +29,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def park(self, staff: "Staff", slot: str, typed: dict[str, str]) -> "Draft":
         """Put aside what was typed so that the next resident can be received."""
         draft, _made = self.update_or_create(
-            staff=staff, slot=slot, defaults={"body": _cipher().encrypt(json.dumps(typed).encode()), "saved_at": clock.now()}
+            staff=staff,
+            slot=slot,
+            defaults={"body": _cipher().encrypt(json.dumps(typed).encode()), "saved_at": clock.now()},
         )
         return draft
 
@@ -41,7 +43,9 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """One slip somebody put aside; gone once it is recorded or after 72 hours."""
 
-    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("by"))
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", verbose_name=_("by")
+    )
     slot = models.CharField(max_length=40)
     body = models.BinaryField()
     saved_at = models.DateTimeField(_("saved at"))

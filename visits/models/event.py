@@ -84,4 +84,6 @@ def tell(
     **details: Any,
 ) -> CaseEvent:
     """Add a line to the story of `case`, now."""
-    return CaseEvent.objects.create(case=case, by=by, kind=kind, note=note, resident_told=told, details=details)
+    return CaseEvent.objects.create(
+        case=case, by=by, kind=kind, note=note, resident_told=told, details=details
+    )

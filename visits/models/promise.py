@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.bound import CentreBound, CentreBoundQuerySet
 from records import clock
-from records.guards import Frozen, Guard
+from records.guards import Frozen, FrozenOnce, Guard, SetOnce
 
 if TYPE_CHECKING:
     from directory.models import Staff
@@ -60,6 +60,8 @@ class Promise(CentreBound):
         Frozen("kind"),
         Frozen("made_by"),
         Frozen("made_at"),
+        SetOnce("ended_at"),
+        FrozenOnce("state", filled="ended_at"),
     )
 
     case = models.ForeignKey("visits.Case", models.PROTECT, related_name="promises", verbose_name=_("case"))
@@ -71,7 +73,9 @@ class Promise(CentreBound):
     thin_margin_accepted = models.BooleanField(_("promised without the usual margin"), default=False)
     reason = models.CharField(_("why it was moved"), max_length=300, blank=True)
     resident_told = models.BooleanField(_("resident told"), default=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
     made_at = models.DateTimeField(_("promised at"), default=clock.now)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.STANDING)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)

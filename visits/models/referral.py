@@ -38,7 +38,9 @@ class ReferralQuerySet(CentreBoundQuerySet):
 
     def for_list(self) -> Self:
         """Everything a row shows, in one question."""
-        return self.select_related("visit__unit", "visit__first_contact", "referred_by", "to", "accepted_by", "case")
+        return self.select_related(
+            "visit__unit", "visit__first_contact", "referred_by", "to", "accepted_by", "case"
+        )
 
 
 class Referral(Contested):
@@ -76,7 +78,9 @@ class Referral(Contested):
         SetOnce("accepted_at"),
     )
 
-    visit = models.ForeignKey("visits.Visit", models.PROTECT, related_name="referrals", verbose_name=_("visit"))
+    visit = models.ForeignKey(
+        "visits.Visit", models.PROTECT, related_name="referrals", verbose_name=_("visit")
+    )
     case = models.OneToOneField(
         "visits.Case", models.PROTECT, null=True, related_name="referral", verbose_name=_("case")
     )
@@ -104,7 +108,9 @@ class Referral(Contested):
         ordering: ClassVar[list[str]] = ["referred_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["visit"], condition=Q(state__in=["offered", "accepted"]), name="one_introduction_at_a_time"
+                fields=["visit"],
+                condition=Q(state__in=["offered", "accepted"]),
+                name="one_introduction_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, accepted_by__isnull=True, case__isnull=True)
@@ -142,7 +148,9 @@ class Referral(Contested):
     @property
     def is_waiting_too_long(self) -> bool:
         """Whether the resident sits there without a cashier longer than the centre allows (BR-F02)."""
-        return self.state == self.State.OFFERED and self.wait >= timedelta(minutes=self.centre.referral_within_minutes)
+        return self.state == self.State.OFFERED and self.wait >= timedelta(
+            minutes=self.centre.referral_within_minutes
+        )
 
     @classmethod
     def offer(cls, visit: "Visit", by: Staff, to: Staff | None, matter: str) -> "Referral":
@@ -158,9 +166,9 @@ class Referral(Contested):
         """The cashier greets the resident; the case opens, and the desk stays its owner (§4.7, BR-F02, F03)."""
         from visits.models.case import Case
 
+        self.visit._lock()
         self._lock()
         self._refuse_if(rules.against_taking_over(self, by))
-        self.visit._lock()
         self.case = Case.open_for_cashier(self.visit, by, by, self.get_matter_display())
         self.accepted_at, self.accepted_by, self.state = clock.now(), by, self.State.ACCEPTED
         self._sign(by, "take_over")

@@ -57,7 +57,14 @@ class VisitQuerySet(CentreBoundQuerySet):
     def for_list(self) -> Self:
         """Everything a line of the log shows, in one question."""
         return self.select_related(
-            "category", "unit", "first_contact", "shift__pattern", "opened", "opened__department", "opened__handler", "joins"
+            "category",
+            "unit",
+            "first_contact",
+            "shift__pattern",
+            "opened",
+            "opened__department",
+            "opened__handler",
+            "joins",
         )
 
     def with_phrase_passed(self) -> Self:
@@ -127,14 +134,27 @@ class Visit(Contested):
     number = models.CharField(_("record number"), max_length=20, editable=False)
     duty_date = models.DateField(_("duty date"), editable=False)
     shift = models.ForeignKey(
-        "directory.Shift", models.PROTECT, null=True, related_name="visits", verbose_name=_("shift"), editable=False
+        "directory.Shift",
+        models.PROTECT,
+        null=True,
+        related_name="visits",
+        verbose_name=_("shift"),
+        editable=False,
     )
     channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.WALK_IN)
     desk = models.ForeignKey(
-        "directory.Desk", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("service desk")
+        "directory.Desk",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("service desk"),
     )
     first_contact = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits_received", verbose_name=_("first contact")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="visits_received",
+        verbose_name=_("first contact"),
     )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
@@ -143,13 +163,20 @@ class Visit(Contested):
     entered_at = models.DateTimeField(_("entered at"), editable=False)
     ring_count = models.PositiveSmallIntegerField(_("rings before answer"), null=True, blank=True)
     visitor_name = models.CharField(_("visitor"), max_length=40, blank=True)
-    visitor_kind = models.CharField(_("visitor kind"), max_length=10, choices=PersonKind, default=PersonKind.OWNER)
+    visitor_kind = models.CharField(
+        _("visitor kind"), max_length=10, choices=PersonKind, default=PersonKind.OWNER
+    )
     anonymous = models.BooleanField(_("anonymous"), default=False)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     phone_declined = models.BooleanField(_("would rather not leave a number"), default=False)
     contact_pref = models.CharField(_("preferred contact time"), max_length=40, blank=True)
     resident = models.ForeignKey(
-        "directory.Resident", models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("resident")
+        "directory.Resident",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name=_("resident"),
     )
     scope = models.CharField(_("scope"), max_length=9, choices=Scope, default=Scope.HOME)
     unit = models.ForeignKey(
@@ -157,7 +184,9 @@ class Visit(Contested):
     )
     location_detail = models.CharField(_("exact location"), max_length=120, blank=True)
     identity_check = models.CharField(_("identity check"), max_length=9, choices=IdentityCheck, blank=True)
-    owner_confirmed_by = models.CharField(_("owner confirmed"), max_length=9, choices=OwnerConfirmed, blank=True)
+    owner_confirmed_by = models.CharField(
+        _("owner confirmed"), max_length=9, choices=OwnerConfirmed, blank=True
+    )
     category = models.ForeignKey(
         "directory.Category", models.PROTECT, null=True, related_name="visits", verbose_name=_("category")
     )
@@ -180,7 +209,9 @@ class Visit(Contested):
     departed_at = models.DateTimeField(_("left at"), null=True, blank=True)
     desk_cleared = models.BooleanField(_("desk tidied"), default=False)
     remark = models.TextField(_("remarks"), blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RECEIVING, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.RECEIVING, editable=False
+    )
     void_reason = models.CharField(_("why it is void"), max_length=200, blank=True, editable=False)
 
     objects = VisitQuerySet.as_manager()
@@ -190,9 +221,12 @@ class Visit(Contested):
         verbose_name_plural = _("visits")
         ordering: ClassVar[list[str]] = ["arrived_at", "number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["centre", "number"], name="record_number_is_unique_in_its_centre"),
+            models.UniqueConstraint(
+                fields=["centre", "number"], name="record_number_is_unique_in_its_centre"
+            ),
             models.CheckConstraint(
-                condition=~Q(status="answered") | (~Q(statement="") & ~Q(reply="") & Q(category__isnull=False)),
+                condition=~Q(status="answered")
+                | (~Q(statement="") & ~Q(reply="") & Q(category__isnull=False)),
                 name="an_answered_visit_says_what_was_asked_and_answered",
             ),
             models.CheckConstraint(
@@ -215,7 +249,8 @@ class Visit(Contested):
                 name="what_was_not_solved_was_restated_apologised_for_and_explained",
             ),
             models.CheckConstraint(
-                condition=Q(status="joined", joins__isnull=False) | (~Q(status="joined") & Q(joins__isnull=True)),
+                condition=Q(status="joined", joins__isnull=False)
+                | (~Q(status="joined") & Q(joins__isnull=True)),
                 name="a_visit_joins_a_case_exactly_when_it_is_an_urge",
             ),
             models.CheckConstraint(
@@ -266,6 +301,8 @@ class Visit(Contested):
         if sentence := rules.against_arrival(arrived_at, bool(shift and shift.handed_over_at), by):
             raise Refusal(sentence, {"arrived_at": sentence})
         seated = by
+        if desk is None and facts.get("channel", cls.Channel.WALK_IN) == cls.Channel.WALK_IN:
+            desk = by.desk
         if desk is not None and desk.pk != by.desk_id:
             seated = Staff.objects.seated_at(desk).first() or by
         return cls(
@@ -303,6 +340,14 @@ class Visit(Contested):
         return bool(self.category and self.category.code == "pass" and self.visitor_kind == PersonKind.TENANT)
 
     @property
+    def may_be_completed(self) -> bool:
+        """Whether facts may still be added without a reason: while receiving, and after an alarm (BR-V15)."""
+        alarm = self.status == self.Status.CASE and self.priority == Priority.P0
+        return self.status == self.Status.RECEIVING or (
+            alarm and clock.now() - self.entered_at <= timedelta(minutes=30)
+        )
+
+    @property
     def wants_leave_taking(self) -> bool:
         """Whether the resident has been sitting here so long that the desk is gently asked (§4.11, BR-V20)."""
         return self.status == self.Status.RECEIVING and clock.now() - self.arrived_at >= timedelta(minutes=45)
@@ -314,7 +359,9 @@ class Visit(Contested):
         return self._write(by, "keep")
 
     @transaction.atomic
-    def answer(self, *, by: Staff, reply: str, satisfaction: int | None = None, quoting_reason: str = "") -> Self:
+    def answer(
+        self, *, by: Staff, reply: str, satisfaction: int | None = None, quoting_reason: str = ""
+    ) -> Self:
         """Answer on the spot, and hear the resident say yes (§4.6, BR-V08)."""
         self._lock_if_written()
         self._refuse_if(*rules.against_answering(self, by, reply, satisfaction, quoting_reason))
@@ -338,7 +385,7 @@ class Visit(Contested):
     ) -> "Case":
         """Not now: restate, apologise, say why, promise a time, hand it to a department (§4.8, BR-V09).
 
-        `outside` holds name and phone of an outside party; `complaint` the fields weight, against_department, against_staff.
+        `outside` holds name and phone of an outside party; `complaint` weight, against_department, against_staff.
         """
         from visits.models.case import Case
 
@@ -356,7 +403,8 @@ class Visit(Contested):
                 same_matter=same_matter,
             )
         )
-        assert department is not None and terms is not None  # the rule above refuses otherwise
+        assert department is not None  # the rule above refuses otherwise
+        assert terms is not None  # as above
         self.reply, self.quoting_reason = reply, quoting_reason
         self.status = self.Status.CASE
         self._write(by, "promise")
@@ -405,6 +453,7 @@ class Visit(Contested):
         """Strike the line through; it stays readable (§2.1 作廢, BR-V18)."""
         self._lock()
         self._refuse_if(rules.against_voiding(self, by, reason))
+        self._withdraw_introduction(by)
         self.status, self.void_reason = self.Status.VOID, reason
         self._sign(by, "void", reason)
 
@@ -436,6 +485,11 @@ class Visit(Contested):
             for field, value in typed.items():
                 setattr(self, field, value)
 
+    def _withdraw_introduction(self, by: Staff) -> None:
+        """The desk found another way before a cashier came (BR-F04)."""
+        for referral in self.referrals.offered():
+            referral.withdraw(by=by)
+
     def fill_in(self, **facts: Any) -> Self:
         """Add what was still missing while the resident is being received; the next verb writes it."""
         for field, value in facts.items():
@@ -444,6 +498,8 @@ class Visit(Contested):
         return self
 
     def _write(self, by: Staff, verb: str) -> Self:
+        if self.number and verb != "keep":
+            self._withdraw_introduction(by)
         if not self.number:
             place = next_number(self.centre_id, BOOK, self.duty_date)
             self.number = f"{BOOK}-{self.duty_date:%Y%m%d}-{place:03}"
@@ -456,4 +512,3 @@ class Visit(Contested):
         """The cashier has taken the resident over (§4.7)."""
         self.status = self.Status.INTRODUCED
         self._sign(by, "take_over")
-
