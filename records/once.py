@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -35,7 +36,7 @@ def once(
             return view(request, *args, **kwargs)
         response = _write_once(request, lambda: view(request, *args, **kwargs))
         for sentence in getattr(request, "refusals", ()):
-            RefusedAttempt.objects.create(by_id=request.user.pk or 0, path=request.path[:200], sentence=sentence)
+            RefusedAttempt.objects.create(by_id=_asker(request), path=request.path[:200], sentence=sentence)
         return response
 
     return guarded
@@ -63,7 +64,7 @@ def _write_once(request: HttpRequest, write: Callable[[], HttpResponse]) -> Http
         return _ask_again(request, _("This form has lost its one-time key, so nothing was written."), 400)
     digest = _digest(request)
     with transaction.atomic():
-        if not _take(key, request.user.pk, digest):
+        if not _take(key, _asker(request), digest):
             return _answer_again(request, OneTimeKey.objects.get(key=key), digest)
         response = write()
         if isinstance(response, HttpResponseRedirect):
@@ -73,7 +74,7 @@ def _write_once(request: HttpRequest, write: Callable[[], HttpResponse]) -> Http
     return response
 
 
-def _take(key: str, staff_id: int | None, digest: str) -> bool:
+def _take(key: str, staff_id: int, digest: str) -> bool:
     """Whether the key was still free; a rival who holds it is waited for."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -84,8 +85,14 @@ def _take(key: str, staff_id: int | None, digest: str) -> bool:
         return cursor.fetchone() is not None
 
 
+def _asker(request: HttpRequest) -> int:
+    if request.user.pk is None:
+        raise PermissionDenied(_("Sign in first."))
+    return request.user.pk
+
+
 def _answer_again(request: HttpRequest, first: OneTimeKey, digest: str) -> HttpResponse:
-    if first.staff_id == request.user.pk and first.digest == digest:
+    if first.staff_id == _asker(request) and first.digest == digest:
         return HttpResponseRedirect(first.location)
     return _ask_again(
         request, _("This form was already sent once, with other content. The first one stands."), 409

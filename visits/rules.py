@@ -38,11 +38,7 @@ def works_on(case: "Case", staff: "Staff") -> bool:
     """Whether somebody is the handler, or works in the department that handles the case."""
     if case.handler_id == staff.pk:
         return True
-    return (
-        case.department_id is not None
-        and case.department_id == staff.department_id
-        and staff.may("handle_work")
-    )
+    return case.department_id == staff.department_id and staff.may("handle_work")
 
 
 def did_the_work(case: "Case", staff: "Staff") -> bool:
