@@ -96,23 +96,16 @@ def plate(text: str) -> str:
 
 
 def room_parts(text: str) -> list[str]:
-    """What was typed for a room, taken apart: 3-1202, 3－1202, 3棟1202室 and 3 1202 are all ["3", "1202"]."""
+    """The parts of a room as typed: 3-1202, 3－1202, 3棟1202室, 3 1202 and 03-1202 are all ["3", "1202"]."""
     spoken = _PLATE_WORDS.sub("-", _simplify(_DASHES.sub("-", clean(text)))).upper()
-    return [part for part in re.split(r"[-/\\ ,，、#]+", spoken) if part]
+    parts = re.split(r"[-/\\ ,，、#]+", spoken)
+    return [part.lstrip("0") or "0" for part in parts if part]
 
 
 def looks_like_a_room(text: str) -> bool:
     """Whether what was typed may be a unit number: up to four short parts, and a digit somewhere."""
     parts = room_parts(text)
     return 1 <= len(parts) <= 4 and bool(digits(text)) and all(len(part) <= 6 for part in parts)
-
-
-def padded(part: str) -> list[str]:
-    """A part of a unit number with and without a leading nought: 302 is 0302."""
-    if not part.isdecimal():
-        return [part]
-    bare = part.lstrip("0")
-    return sorted({part, bare, f"0{bare}"} - {""})
 
 
 def words(text: str) -> list[str]:
