@@ -18,7 +18,6 @@
 			row.setAttribute("aria-selected", n === s.at);
 		});
 		input.setAttribute("aria-activedescendant", rows.length ? rows[s.at].id : "");
-		rows[s.at]?.scrollIntoView({ block: "nearest" });
 	};
 	const show = (input, s, open) => {
 		s.list.hidden = !open;
@@ -33,7 +32,7 @@
 		s.seen = q;
 		s.stop?.abort();
 		clearTimeout(s.timer);
-		forget(input);
+		keep(input, "");
 		if (!q) return show(input, s, false);
 		s.stop = new AbortController();
 		s.pending = new Promise((done) => (s.timer = setTimeout(done, 60)))
@@ -58,7 +57,6 @@
 		const field = document.getElementById(input.dataset.lookupValue);
 		if (field) field.value = value;
 	};
-	const forget = (input) => keep(input, "");
 	const choose = (input, row) => {
 		if (!row) return;
 		const s = of(input);
@@ -91,7 +89,7 @@
 		document.getElementById(input.dataset.lookupInto).hidden = true;
 		input.hidden = false;
 		input.value = "";
-		forget(input);
+		keep(input, "");
 		input.focus();
 	});
 

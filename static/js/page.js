@@ -48,7 +48,7 @@
 		},
 		true,
 	);
-	addEventListener("pageshow", () => all("form[data-busy]").forEach(free));
+	addEventListener("pageshow", () => all("[data-busy]").forEach(free));
 	addEventListener("htmx:afterRequest", (e) => e.target.matches?.("form") && free(e.target));
 
 	/* Settings show at once and are kept on the person in the background. */
@@ -81,31 +81,26 @@
 	["online", "htmx:afterOnLoad"].forEach((name) => addEventListener(name, online));
 
 	/* The ruler goes on: minutes since it was drawn move the line, the clock and what is left. */
+	const ruler = document.querySelector(".ruler");
 	const minute = () => Math.floor(Date.now() / 60000);
-	const two = (n) => String(n).padStart(2, "0");
-	const shift = (text, by) =>
-		text.replace(/(\d+):(\d\d)/, (_, h, m) => {
-			const total = Math.max(0, +h * 60 + +m + by);
-			return `${by < 0 ? Math.floor(total / 60) : two(Math.floor(total / 60) % 24)}:${two(total % 60)}`;
-		});
-	const tick = (ruler, drawn, clock, left, at) => {
-		const gone = minute() - drawn;
-		const now = ruler.querySelector("[data-clock]");
-		const rest = ruler.querySelector("[data-left]");
-		now.textContent = shift(clock, gone);
-		if (gone) rest.textContent = shift(left, -gone);
-		const place = Math.min(100, Math.round(at + (gone * 100) / (+ruler.dataset.minutes || 600)));
-		all(".now,.ruler-past", ruler).forEach((el) => (el.className = el.className.replace(/at-\d+/, `at-${place}`)));
+	const drawn = minute();
+	const moving = (el, by, pad) => {
+		const text = el.textContent;
+		return (gone) =>
+			(el.textContent = text.replace(/(\d+):(\d\d)/, (_, h, m) => {
+				const total = Math.max(0, +h * 60 + +m + by * gone);
+				return `${String(Math.floor(total / 60) % 24).padStart(pad, "0")}:${String(total % 60).padStart(2, "0")}`;
+			}));
 	};
-	const watch = () => {
-		const ruler = document.querySelector(".ruler:not([data-watched])");
-		if (!ruler) return;
-		ruler.dataset.watched = "";
+	if (ruler) {
 		const clock = ruler.querySelector("[data-clock]");
 		const at = +clock.parentElement.className.match(/at-(\d+)/)[1];
-		const state = [ruler, minute(), clock.textContent, ruler.querySelector("[data-left]").textContent, at];
-		const timer = setInterval(() => (ruler.isConnected ? tick(...state) : clearInterval(timer)), 5000);
-	};
-	watch();
-	addEventListener("htmx:load", watch);
+		const hands = [moving(clock, 1, 2), moving(ruler.querySelector("[data-left]"), -1, 1)];
+		setInterval(() => {
+			const gone = minute() - drawn;
+			hands.forEach((hand) => hand(gone));
+			const place = Math.min(100, Math.round(at + (gone * 100) / (+ruler.dataset.minutes || 600)));
+			all(".now,.ruler-past", ruler).forEach((el) => (el.className = el.className.replace(/at-\d+/, `at-${place}`)));
+		}, 5000);
+	}
 })();

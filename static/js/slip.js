@@ -74,11 +74,4 @@
 
 	const first = document.querySelector("[data-slip]");
 	if (first && innerWidth > 760 && !document.querySelector("[autofocus]") && !location.hash) enter(rows(first)[0]);
-
-	if (!CSS.supports("field-sizing", "content"))
-		document.addEventListener("input", (e) => {
-			if (!e.target.matches("textarea.in")) return;
-			e.target.style.height = "auto";
-			e.target.style.height = `${e.target.scrollHeight}px`;
-		});
 })();
