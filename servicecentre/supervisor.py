@@ -35,7 +35,7 @@ class Part:
 
     def pause(self) -> float:
         """Seconds to wait before the next attempt: half a second, doubled each time it falls again."""
-        return min(LONGEST_PAUSE, 0.5 * 2**self.falls)
+        return min(LONGEST_PAUSE, 0.5 * 2.0**self.falls)
 
 
 @dataclass

@@ -58,14 +58,14 @@ def _keep_sqlite_in_a_file(folder: Path) -> None:
 
 def _let_flush_delete() -> None:
     # On SQLite a flush is made of DELETEs, which the guards forbid; the flush's own post_migrate puts them back.
-    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] -- Django's own hook, untyped
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # -- Django's own hook, not in the stubs
 
     def without_guards(self: TransactionTestCase) -> None:
         for connection in connections.all(initialized_only=True):
             guards.remove(connection)
         flush(self)
 
-    TransactionTestCase._fixture_teardown = without_guards  # type: ignore[attr-defined] -- as above
+    TransactionTestCase._fixture_teardown = without_guards  # type: ignore[attr-defined]  # -- as above
 
 
 @pytest.fixture(scope="session")

@@ -110,7 +110,7 @@ def _run(command: list[str], programs: Path, folder: Path, account: pwd.struct_p
 
 
 def _wait(programs: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
-    asked = [programs / "pg_isready", "-q", "-h", folder]
+    asked = [str(programs / "pg_isready"), "-q", "-h", str(folder)]
     until = time.monotonic() + 30
     while subprocess.run(asked, check=False).returncode:
         if server.poll() is not None or time.monotonic() > until:

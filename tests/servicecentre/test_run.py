@@ -90,9 +90,9 @@ def _running(var: Path, port: int = 8700) -> Iterator[House]:
             text=True,
         )
     try:
-        assert _eventually(lambda: "Ready after" in said.read_text(), 60), said.read_text()
+        _eventually(lambda: "Ready after" in said.read_text() or parent.poll() is not None, 60)
         address = re.search(r"http://127\.0\.0\.1:(\d+)/", said.read_text())
-        assert address is not None
+        assert address is not None, said.read_text()
         yield House(var, parent, int(address[1]))
     finally:
         for pids in _processes(var).values():
@@ -115,10 +115,17 @@ def lasting(var: Path) -> Iterator[House]:
         yield house
 
 
+@pytest.fixture(scope="module")
+def spare() -> Iterator[Path]:
+    """A second var folder, for houses that are brought down: each finds what the one before it left."""
+    with tempfile.TemporaryDirectory(prefix="run-") as folder:
+        yield Path(folder)
+
+
 @pytest.fixture
-def house() -> Iterator[House]:
+def house(spare: Path) -> Iterator[House]:
     """A house of its own, for a test that brings it down."""
-    with tempfile.TemporaryDirectory(prefix="run-") as folder, _running(Path(folder)) as running:
+    with _running(spare) as running:
         yield running
 
 
@@ -155,8 +162,8 @@ def test_what_was_asked_of_a_killed_worker_is_done_by_the_next(lasting: House) -
     assert _eventually(lambda: not _keys(lasting.var)), _keys(lasting.var)
 
 
-def test_a_busy_port_gives_way_to_the_next(lasting: House) -> None:
-    with tempfile.TemporaryDirectory(prefix="run-") as other, _running(Path(other), lasting.port) as second:
+def test_a_busy_port_gives_way_to_the_next(lasting: House, spare: Path) -> None:
+    with _running(spare, lasting.port) as second:
         assert second.port == lasting.port + 1
 
 
@@ -188,13 +195,13 @@ def test_killed_it_leaves_no_process_behind(house: House) -> None:
     assert _eventually(lambda: house.processes() == {}), house.processes()
 
 
-def test_a_web_part_that_cannot_start_stops_everything_and_says_why(tmp_path: Path) -> None:
-    ended = _run_to_its_end(tmp_path, GUNICORN_CMD_ARGS="--no-such-option")
+def test_a_web_part_that_cannot_start_stops_everything_and_says_why(spare: Path) -> None:
+    ended = _run_to_its_end(spare, GUNICORN_CMD_ARGS="--no-such-option")
 
     assert ended.returncode == 1
     assert "web ended; its last words:" in ended.stderr
     assert "--no-such-option" in ended.stderr
-    assert _processes(tmp_path) == {}
+    assert _processes(spare) == {}
 
 
 def _run_to_its_end(var: Path, **environ: str) -> subprocess.CompletedProcess[str]:

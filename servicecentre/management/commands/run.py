@@ -25,6 +25,7 @@ from directory.models import ServiceCentre, Staff
 from servicecentre import catalogues, collected
 from servicecentre.supervisor import Part, PartFailed, Supervisor
 
+WAIT_FOR_LOCK = 8  # seconds: what a house takes to leave after its parent was killed
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
 LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes
@@ -116,6 +117,8 @@ class Command(BaseCommand):
                 str(folder),
                 "--appendonly",
                 "yes",
+                "--set-proc-title",
+                "no",
                 "--save",
                 "",
                 "--loglevel",
@@ -177,7 +180,7 @@ def _interrupt(_sign: int, _frame: FrameType | None) -> NoReturn:
 def _lock(path: Path) -> Iterator[IO[str]]:
     """Hold the house: every part keeps the lock open, so that a second run waits until the last of them is gone."""
     with path.open("w") as lock:
-        until = time.monotonic() + 15
+        until = time.monotonic() + WAIT_FOR_LOCK
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
