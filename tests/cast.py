@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from directory.actions import set_up_centre
 from directory.models import Category, Department, Desk, Duty, ServiceCentre, Shift, Staff, Unit
@@ -32,6 +33,13 @@ def morning() -> Iterator[datetime]:
     """The house's clock stands at Monday 10:00."""
     with clock.at(MORNING):
         yield MORNING
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Sentences are read as they are written in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

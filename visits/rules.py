@@ -47,6 +47,13 @@ def did_the_work(case: "Case", staff: "Staff") -> bool:
     return reported or case.handler_id == staff.pk
 
 
+def against_reading(staff: "Staff") -> str:
+    """Who works at the desk or reads its trail sees the log; the administrator keeps other books (§4.1)."""
+    if staff.may("receive_visit") or staff.may("read_trail"):
+        return ""
+    return _("This account keeps the house's books and does not see the duty log.")
+
+
 # The visit -------------------------------------------------------------------------------------------------------
 
 
@@ -134,8 +141,9 @@ def against_promising(
     if sentence := against_finishing_the_visit(visit, by):
         return sentence, {}
     wrong = missing_facts(visit) | _unsaid(visit) | _wrong_with_terms(terms, visit.category, by)
-    if sentence := against_saying(reply, quoting_reason):
-        wrong["reply"] = sentence
+    for field, said in (("reply", reply), ("reason_explained", visit.reason_explained)):
+        if sentence := against_saying(said, quoting_reason):
+            wrong[field] = sentence
     if department is None:
         wrong["department"] = _("Choose the department that takes it on.")
     elif sentence := _unknown_outside(department, outside):
@@ -258,6 +266,8 @@ def against_correcting(visit: "Visit", by: "Staff", reason: str, changes: Mappin
         return _("A void line is not corrected.")
     if not visit.may_be_completed and not reason.strip():
         return _("Say why it is corrected; the old text stays visible.")
+    if _takes_away(visit, changes):
+        return _("This was written down once: correct it, but do not leave it empty.")
     if "reply" in changes and (
         sentence := against_saying(
             str(changes["reply"]), str(changes.get("quoting_reason", visit.quoting_reason))
@@ -265,6 +275,30 @@ def against_correcting(visit: "Visit", by: "Staff", reason: str, changes: Mappin
     ):
         return sentence
     return ""
+
+
+def _takes_away(visit: "Visit", changes: Mapping[str, object]) -> bool:
+    """Whether a correction would take back what the line was taken down with (I6, BR-V06, V08, V09)."""
+
+    def stays(field: str) -> object:
+        value = changes.get(field, getattr(visit, field))
+        return value.strip() if isinstance(value, str) else value
+
+    if visit.status == visit.Status.ANSWERED:
+        answer = stays("satisfaction")
+        unsatisfied = isinstance(answer, int) and answer < SATISFIED
+        return unsatisfied or not (stays("statement") and stays("category") and stays("reply"))
+    if visit.status == visit.Status.CASE and stays("priority") != "P0":
+        five = all(map(stays, ("statement", "category", "restated", "apology_given", "reason_explained")))
+        return not (five and (stays("phone") or stays("phone_declined")))
+    return False
+
+
+def against_seeing_off(visit: "Visit", by: "Staff", departed_at: datetime) -> str:
+    """Whoever is at the desk sees the resident off, at a time that can be (§4.11, BR-V20)."""
+    if not visit.arrived_at <= departed_at <= clock.now() + timedelta(minutes=1):
+        return _("The resident left after arriving, and not later than now.")
+    return against_receiving(by)
 
 
 # The case --------------------------------------------------------------------------------------------------------
@@ -358,7 +392,7 @@ def against_resuming(case: "Case", by: "Staff") -> str:
 
 
 def against_moving_the_promise(
-    case: "Case", by: "Staff", terms: "PromiseTerms", reason: str, told: bool
+    case: "Case", by: "Staff", terms: "PromiseTerms | None", reason: str, told: bool
 ) -> tuple[str, dict[str, str]]:
     """Before it passes, a promise moves with a reason and the resident's knowledge (BR-V12)."""
     if not (answers_for(case, by)):
@@ -460,25 +494,35 @@ def against_closing_exceptionally(case: "Case", by: "Staff", reason: str, note: 
     return ""
 
 
+def against_giving_up(case: "Case", by: "Staff") -> str:
+    """Whether somebody may let a case go on under another number at all (§2.1 併案)."""
+    return against_moving(case, case.Status.MERGED) if answers_for(case, by) else _only_the_owner(case)
+
+
 def against_merging(case: "Case", by: "Staff", into: "Case") -> str:
     """Two cases of one matter become one; the owner keeps answering (§2.1 併案)."""
-    if not answers_for(case, by):
-        return _only_the_owner(case)
+    if sentence := against_giving_up(case, by):
+        return sentence
     if case.pk == into.pk:
         return _("A case cannot be merged into itself.")
     if not into.is_open:
         return _("%(number)s is closed. Merge into an open case.") % {"number": into.number}
     if case.unit_id != into.unit_id:
         return _("%(number)s concerns another home.") % {"number": into.number}
-    return against_moving(case, case.Status.MERGED)
+    return ""
+
+
+def against_moving_ownership(case: "Case", by: "Staff") -> str:
+    """Outside a handover only a manager moves ownership (BR-H11, H20, I2)."""
+    if not by.may("manage"):
+        return _("Only an accepted handover or a manager moves a case to another owner.")
+    return "" if case.is_open else _("A closed case has no owner to change.")
 
 
 def against_reassigning(case: "Case", by: "Staff", to: "Staff", reason: str) -> str:
-    """Outside a handover only a manager moves ownership, with a reason (BR-H11, H20, I2)."""
-    if not by.may("manage"):
-        return _("Only an accepted handover or a manager moves a case to another owner.")
-    if not case.is_open:
-        return _("A closed case has no owner to change.")
+    """A manager gives a case to somebody of the centre who may answer for it, with a reason (BR-H20, I2)."""
+    if sentence := against_moving_ownership(case, by):
+        return sentence
     if to.pk == case.owner_id:
         return _("%(name)s already answers for this case.") % {"name": to}
     if not to.is_active or not to.may("receive_visit") or to.centre_id != case.centre_id:
@@ -520,19 +564,35 @@ def against_taking_over(referral: "Referral", by: "Staff") -> str:
     return ""
 
 
-def against_settling(referral: "Referral", by: "Staff", outcome: str, terms: "PromiseTerms | None") -> str:
+def against_settling(
+    referral: "Referral", by: "Staff", outcome: str, terms: "PromiseTerms | None"
+) -> tuple[str, dict[str, str]]:
     """The cashier who accepted says what came of it; without a settlement the five things follow (BR-F01, F03)."""
+    if referral.state == referral.State.DONE:
+        return _("What came of it has been written down."), {}
     if referral.state != referral.State.ACCEPTED:
-        return _("Take the resident over first.")
+        return _("Take the resident over first."), {}
     if by.pk != referral.accepted_by_id or not by.may("take_fees"):
         return _("Only %(name)s, who received the resident, may say what came of it.") % {
             "name": referral.accepted_by
-        }
+        }, {}
+    wrong = {}
     if outcome not in referral.Outcome.values:
-        return _("Choose what came of it.")
-    if outcome != referral.Outcome.SETTLED and terms is None:
-        return _("It is not settled: promise the resident a time.")
-    return ""
+        wrong["outcome"] = _("Choose what came of it.")
+    elif outcome != referral.Outcome.SETTLED and terms is None:
+        wrong["due_at"] = _("It is not settled: promise the resident a time.")
+    return _all(wrong), wrong
+
+
+# The full number ------------------------------------------------------------------------------------------------
+
+
+def against_revealing(staff: "Staff", reason: str) -> tuple[str, dict[str, str]]:
+    """A full number is shown to those who call residents, for a reason that is kept (BR-V17, BR-P02)."""
+    if not staff.may("reveal_phone"):
+        return _("This account does not call residents: the number stays masked."), {}
+    wrong = {} if reason.strip() else {"reason": _("Say why you need the number.")}
+    return _all(wrong), wrong
 
 
 # The callback ----------------------------------------------------------------------------------------------------
@@ -590,6 +650,8 @@ def against_recording(
     elif result == callback.Result.LATER:
         if again_at is None or again_at <= clock.now():
             wrong["again_at"] = _("When may we call again?")
+        elif again_at > clock.now() + timedelta(days=366):
+            wrong["again_at"] = _("That is more than a year ahead. Check the date.")
     elif callback.next_attempt_at and clock.now() < callback.next_attempt_at:
         wrong["result"] = _("The next attempt counts from %(time)s on, at another time of day.") % {
             "time": f"{callback.centre.local(callback.next_attempt_at):%m-%d %H:%M}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,18 @@ class VisitQuerySet(CentreBoundQuerySet):
     def received_by(self, staff: Staff) -> Self:
         """Visits somebody is the first contact of."""
         return self.filter(first_contact=staff)
+
+    def waiting_for(self, staff: Staff) -> Self:
+        """Residents this person is receiving, or introduced, or is to take over; leaders see every introduction (BR-F02)."""
+        introduced = Q(offered__isnull=False)
+        if not (staff.is_supervisor or staff.may("take_fees")):
+            introduced &= Q(offered__referred_by=staff) | Q(offered__to=staff)
+        return (
+            self.receiving()
+            .annotate(offered=FilteredRelation("referrals", condition=Q(referrals__state="offered")))
+            .filter(Q(first_contact=staff) | introduced)
+            .order_by("arrived_at", "number")
+        )
 
     def of_case(self, case: "Case") -> Self:
         """The visit that opened a case, and those that joined it."""
@@ -297,7 +309,7 @@ class Visit(Contested):
         arrived_at = arrived_at or now
         centre = by.centre
         assert centre is not None  # whoever may receive a visit works in a centre
-        shift = Shift.objects.at(centre, arrived_at)
+        shift = Shift.objects.at(centre, min(arrived_at, now))
         if sentence := rules.against_arrival(arrived_at, bool(shift and shift.handed_over_at), by):
             raise Refusal(sentence, {"arrived_at": sentence})
         seated = by
@@ -350,7 +362,8 @@ class Visit(Contested):
     @property
     def wants_leave_taking(self) -> bool:
         """Whether the resident has been sitting here so long that the desk is gently asked (§4.11, BR-V20)."""
-        return self.status == self.Status.RECEIVING and clock.now() - self.arrived_at >= timedelta(minutes=45)
+        waits = self.status == self.Status.RECEIVING and self.departed_at is None
+        return waits and clock.now() - self.arrived_at >= timedelta(minutes=45)
 
     # Verbs --------------------------------------------------------------------------------------------------
 
@@ -474,8 +487,9 @@ class Visit(Contested):
     def see_off(self, *, by: Staff, departed_at: datetime | None = None, desk_cleared: bool = False) -> None:
         """See the resident off to the door, and tidy the desk (§4.11, §4.12)."""
         self._lock()
-        self._refuse_if(rules.against_receiving(by))
-        self.departed_at, self.desk_cleared = departed_at or clock.now(), desk_cleared
+        departed_at = departed_at or clock.now()
+        self._refuse_if(rules.against_seeing_off(self, by, departed_at))
+        self.departed_at, self.desk_cleared = departed_at, desk_cleared
         self._sign(by, "see_off")
 
     def _lock_if_written(self) -> None:
