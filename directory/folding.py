@@ -98,14 +98,15 @@ def plate(text: str) -> str:
 def room_parts(text: str) -> list[str]:
     """The parts of a room as typed: 3-1202, 3－1202, 3棟1202室, 3 1202 and 03-1202 are all ["3", "1202"]."""
     spoken = _PLATE_WORDS.sub("-", _simplify(_DASHES.sub("-", clean(text)))).upper()
-    parts = re.split(r"[-/\\ ,，、#]+", spoken)
+    parts = re.split(r"[-/\\ ,，、#]+|(?<=[\u3400-\u9fff])(?=\d)", spoken)
     return [part.lstrip("0") or "0" for part in parts if part]
 
 
 def looks_like_a_room(text: str) -> bool:
-    """Whether what was typed may be a unit number: up to four short parts, and a digit somewhere."""
+    """Whether what was typed may be a unit number: up to four short parts, a digit, and not 00 to begin with."""
     parts = room_parts(text)
-    return 1 <= len(parts) <= 4 and bool(digits(text)) and all(len(part) <= 6 for part in parts)
+    short = 1 <= len(parts) <= 4 and all(len(part) <= 6 for part in parts)
+    return short and bool(digits(text)) and not clean(text).startswith("00")
 
 
 def words(text: str) -> list[str]:

@@ -24,7 +24,7 @@ class UnitQuerySet(CentreBoundQuerySet):
             meant |= Q(key__contains=f"-{first}")
         elif len(others) == 1:
             meant |= Q(key__startswith=f"{first}-", key__contains=f"-{others[0]}")
-        return self.filter(meant)
+        return self.filter(meant).order_by("key")
 
 
 class Unit(CentreBound):

@@ -91,7 +91,7 @@ def test_a_telephone_number_is_kept_as_digits(typed: str, kept: str) -> None:
         ("a座1202", ["A", "1202"]),
         ("1202", ["1202"]),
         ("9-0302", ["9", "302"]),
-        ("商鋪3", ["商铺3"]),
+        ("商鋪3", ["商铺", "3"]),
         ("", []),
     ],
 )
@@ -107,6 +107,7 @@ def test_a_room_is_taken_apart_however_it_is_said(typed: str, parts: list[str]) 
         ("商鋪3", True),
         ("林美華", False),
         ("13800000001", False),
+        ("0001", False),
         ("", False),
     ],
 )
