@@ -35,7 +35,7 @@ class Part:
 
     def pause(self) -> float:
         """Seconds to wait before the next attempt: half a second, doubled each time it falls again."""
-        return min(LONGEST_PAUSE, 0.5 * 2.0**self.falls)
+        return min(LONGEST_PAUSE, 0.5 * 2.0 ** min(self.falls, 10))
 
 
 @dataclass
@@ -92,10 +92,11 @@ class Supervisor:
         """Bring back every part that falls, each time after a longer pause; ends only by an exception."""
         while True:
             for part in self.parts:
-                self._look_at(part, time.monotonic())
+                self.look_at(part, time.monotonic())
             time.sleep(0.25)
 
-    def _look_at(self, part: Part, now: float) -> None:
+    def look_at(self, part: Part, now: float) -> None:
+        """Bring the part back if it fell and its pause is over; `now` is the monotonic clock, in seconds."""
         if part.process is None:
             if now >= part.due_at:
                 self.start(part)
