@@ -106,7 +106,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.i18n",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
-    "visits.context.duty",
+    "visits.shell.shell",
 ]
 
 TEMPLATES = [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from visits.models.callback import Callback
 
 TITLE = 40
+#: States of a callback that is still to be made.
+OPEN_CALLBACK = ("scheduled", "retry", "exhausted")
 #: Categories that are one family when a household comes again: a leak reported, then complained about (BR-V14).
 KINDRED = ("repair", "complaint")
 
@@ -76,6 +78,10 @@ class CaseQuerySet(CentreBoundQuerySet):
         """Cases of one home."""
         return self.filter(unit=unit)
 
+    def beside(self, case: "Case") -> Self:
+        """Other cases of the same home."""
+        return self.of_unit(case.unit_id).exclude(pk=case.pk)
+
     def same_matter(self, visit: Visit) -> Self:
         """Open cases that a visit to the desk is probably about: same home, kindred category, lately (BR-V14)."""
         if visit.unit_id is None or visit.category is None:
@@ -94,6 +100,28 @@ class CaseQuerySet(CentreBoundQuerySet):
             "%(name)s still answers for %(count)d open cases. A manager gives them to somebody else first.",
             count,
         ) % {"name": staff, "count": count}
+
+    def in_hand_of(self, staff: Staff) -> Self:
+        """Open cases somebody must have before their eyes, with the standing promise and the open callback.
+
+        One's own and those one is to ask about; every alarm (BR-V15); what waits for one's department; and for who
+        leads the shift, what is to be assigned and what nobody could be reached about (BR-V13, BR-C04).
+        """
+        concerns = Q(owner=staff) | Q(asked__assignee=staff)
+        concerns |= Q(priority=Priority.P0) & ~Q(status=Case.Status.AWAITING_CALLBACK)
+        if staff.may("handle_work") and staff.department_id:
+            concerns |= Q(department=staff.department_id, handler__isnull=True, status=Case.Status.IN_PROGRESS)
+        if staff.is_supervisor:
+            concerns |= Q(status=Case.Status.PROMISED, return_count__gte=rules.RETURNS) | Q(asked__state="exhausted")
+        return (
+            self.open()
+            .annotate(
+                standing=FilteredRelation("promises", condition=Q(promises__state="standing")),
+                asked=FilteredRelation("callbacks", condition=Q(callbacks__state__in=OPEN_CALLBACK)),
+            )
+            .filter(concerns)
+            .most_pressing_first()
+        )
 
     def most_pressing_first(self) -> Self:
         """By when they are due; an alarm has no promise and comes first."""
@@ -115,7 +143,14 @@ class CaseQuerySet(CentreBoundQuerySet):
             "against_department",
             "against_staff",
             "category__department",
+            "referral",
         )
+
+    def with_open_callback(self) -> Self:
+        """Each with the callback that is still to be made, in the same question."""
+        return self.annotate(
+            asked=FilteredRelation("callbacks", condition=Q(callbacks__state__in=OPEN_CALLBACK))
+        ).select_related("asked__assignee")
 
 
 class Case(Contested):
@@ -584,10 +619,11 @@ class Case(Contested):
     # Verbs: the promise ---------------------------------------------------------------------------------------
 
     @transaction.atomic
-    def move_promise(self, *, by: Staff, terms: PromiseTerms, reason: str, told: bool) -> None:
+    def move_promise(self, *, by: Staff, terms: PromiseTerms | None, reason: str, told: bool) -> None:
         """改期: before it passes, a new promise, and the old one stays for the record (BR-V12, I5)."""
         self._lock()
         self._refuse_if(*rules.against_moving_the_promise(self, by, terms, reason, told))
+        assert terms is not None  # the rule above refuses otherwise
         self._replace_promise(by, "move_promise", terms, reason, Promise.State.MOVED)
         tell(self, by, CaseEvent.Kind.RESCHEDULED, f"{terms.text} — {reason}", told=True)
 

@@ -1,0 +1,256 @@
+"""What one person has in hand at this moment: the running shift, its lines, what is owed. Asked once for each page.
+
+The ruler and the tabs of every page, and the desk, all read from here; three questions of the database at most.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from directory.models import Shift, ShiftPattern, Staff
+from records import clock
+from visits.models import Case, Priority, Visit
+
+SOON_LEAST: Final = timedelta(minutes=30)
+SOON_SHARE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftNow:
+    """The shift that is being worked."""
+
+    pk: int
+    name: str
+    duty_date: date
+    starts_at: datetime
+    ends_at: datetime
+    next_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the running shift's log."""
+
+    number: str
+    arrived_at: datetime
+    status: str
+    statement: str
+    visitor_name: str
+    unit: str
+    first_contact_id: int
+    entered_by_id: int
+    quoting_reason: str
+    case_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One open case that this person answers for, works on, is to ask about or must know of."""
+
+    number: str
+    title: str
+    visitor_name: str
+    unit: str | None
+    location_detail: str
+    priority: str
+    status: str
+    opened_at: datetime
+    forwarded_at: datetime | None
+    due_at: datetime | None
+    promised_at: datetime | None
+    owner_id: int
+    owner: str
+    first_contact_id: int
+    first_contact: str
+    handler_id: int | None
+    handler: str | None
+    department_id: int
+    department: str
+    urge_count: int
+    return_count: int
+    callback: str | None
+    callback_state: str | None
+    callback_due_at: datetime | None
+    callback_assignee_id: int | None
+    callback_missed: int | None
+
+    @property
+    def where(self) -> str:
+        """The home or place it concerns."""
+        return self.unit or self.location_detail
+
+    @property
+    def is_owed_work(self) -> bool:
+        """Whether the work, not yet the asking, is what is owed."""
+        return self.status != Case.Status.AWAITING_CALLBACK
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether life is at stake and the work not yet done (BR-V15)."""
+        return self.priority == Priority.P0 and self.is_owed_work
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the promise has passed and the work is not done."""
+        return self.is_owed_work and self.due_at is not None and self.due_at < now
+
+    def is_soon(self, now: datetime) -> bool:
+        """Whether a quarter of the promised span, or half an hour, is left."""
+        if self.due_at is None:
+            return False
+        span = self.due_at - (self.promised_at or self.opened_at)
+        return self.due_at - now <= max(SOON_LEAST, span / SOON_SHARE)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One resident who is still being received, perhaps waiting for a cashier."""
+
+    number: str
+    arrived_at: datetime
+    statement: str
+    visitor_name: str
+    unit: str | None
+    first_contact_id: int
+    first_contact: str
+    referred_at: datetime | None
+    referred_by_id: int | None
+    cashier_id: int | None
+    cashier: str | None
+
+
+SHIFT: Final = ("pk", "pattern__name", "duty_date", "starts_at", "ends_at", "next_name")
+LINE: Final = (
+    "visits__number",
+    "visits__arrived_at",
+    "visits__status",
+    "visits__statement",
+    "visits__visitor_name",
+    "visits__unit__code",
+    "visits__first_contact_id",
+    "visits__entered_by_id",
+    "visits__quoting_reason",
+    "visits__opened__promise_due_at",
+)
+OWED: Final = (
+    "number",
+    "title",
+    "visitor_name",
+    "unit__code",
+    "location_detail",
+    "priority",
+    "status",
+    "opened_at",
+    "forwarded_at",
+    "promise_due_at",
+    "standing__made_at",
+    "owner_id",
+    "owner__name",
+    "first_contact_id",
+    "first_contact__name",
+    "handler_id",
+    "handler__name",
+    "department_id",
+    "department__name",
+    "urge_count",
+    "return_count",
+    "asked__number",
+    "asked__state",
+    "asked__due_at",
+    "asked__assignee_id",
+    "asked__missed_count",
+)
+WAITING: Final = (
+    "number",
+    "arrived_at",
+    "statement",
+    "visitor_name",
+    "unit__code",
+    "first_contact_id",
+    "first_contact__name",
+    "offered__referred_at",
+    "offered__referred_by_id",
+    "offered__to_id",
+    "offered__to__name",
+)
+
+
+class Mine:
+    """What one person has in hand now."""
+
+    def __init__(self, staff: Staff) -> None:
+        self.staff, self.now = staff, clock.now()
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Mine":
+        """The same answer for the whole page."""
+        found: Mine | None = getattr(request, "_mine", None)
+        if found is None:
+            assert isinstance(request.user, Staff)  # the pages that ask are behind the sign-in
+            found = cls(request.user)
+            setattr(request, "_mine", found)  # noqa: B010 -- a request has no such field for the type checker
+        return found
+
+    @cached_property
+    def _running(self) -> tuple[ShiftNow | None, list[Line]]:
+        if self.staff.centre is None:
+            return None, []
+        relief = ShiftPattern.objects.active().filter(centre=OuterRef("centre"), starts=OuterRef("pattern__ends"))
+        running = Shift.objects.of(self.staff.centre).covering(self.now).annotate(
+            next_name=Coalesce(Subquery(relief.values("name")[:1]), Value(""))
+        )
+        rows = list(running.order_by("visits__arrived_at", "visits__number").values_list(*SHIFT, *LINE))
+        if not rows:
+            made = Shift.objects.at(self.staff.centre, self.now)
+            if made is None:
+                return None, []
+            return ShiftNow(made.pk, made.name, made.duty_date, made.starts_at, made.ends_at, ""), []
+        shift = ShiftNow(*rows[0][: len(SHIFT)])
+        return shift, [Line(*row[len(SHIFT) :]) for row in rows if row[len(SHIFT)] is not None]
+
+    @property
+    def shift(self) -> ShiftNow | None:
+        """The shift that is being worked; None where no pattern covers this moment."""
+        return self._running[0]
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every line of the running shift, in the order the residents came."""
+        return self._running[1]
+
+    @cached_property
+    def cases(self) -> list[Owed]:
+        """Every open case that concerns this person, in the order things fall due."""
+        rows = Case.objects.visible_to(self.staff).in_hand_of(self.staff).values_list(*OWED)
+        return [Owed(*row) for row in rows]
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """Residents still being received by this person, or waiting for a cashier."""
+        rows = Visit.objects.visible_to(self.staff).waiting_for(self.staff).values_list(*WAITING)
+        return [Waiting(*row) for row in rows]
+
+    @cached_property
+    def promises(self) -> list[Owed]:
+        """Cases this person answers for, work not yet done."""
+        return [case for case in self.cases if case.owner_id == self.staff.pk and case.is_owed_work]
+
+    @cached_property
+    def callbacks(self) -> list[Owed]:
+        """Residents this person is to ask, soonest first."""
+        mine = [case for case in self.cases if case.callback and case.callback_assignee_id == self.staff.pk]
+        return sorted(mine, key=lambda case: (case.callback_due_at or self.now, case.number))
+
+    @property
+    def late(self) -> list[Owed]:
+        """Promises of this person that have passed."""
+        return [case for case in self.promises if case.is_late(self.now)]
+
+    def crosses(self, moment: datetime | None) -> bool:
+        """將轉下一班: whether this moment lies beyond the running shift (BR-H02)."""
+        return bool(moment and self.shift and moment >= self.shift.ends_at)
+
