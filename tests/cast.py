@@ -5,6 +5,7 @@ leads the shift, Huang manages, Su audits, Ai keeps the house's books. It is Mon
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from django.utils import translation
 from directory.actions import set_up_centre
 from directory.models import Category, Department, Desk, Duty, ServiceCentre, Shift, Staff, Unit
 from records import clock
+from records.models import Refusal
 
 TZ = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 16, 12, 0, tzinfo=TZ)
@@ -33,6 +35,14 @@ def morning() -> Iterator[datetime]:
     """The house's clock stands at Monday 10:00."""
     with clock.at(MORNING):
         yield MORNING
+
+
+@contextmanager
+def refused(sentence: str) -> Iterator[pytest.ExceptionInfo[Refusal]]:
+    """What happens inside is refused with exactly this sentence."""
+    with pytest.raises(Refusal) as answer:
+        yield answer
+    assert str(answer.value) == sentence
 
 
 @pytest.fixture

@@ -266,15 +266,15 @@ def against_correcting(visit: "Visit", by: "Staff", reason: str, changes: Mappin
         return _("A void line is not corrected.")
     if not visit.may_be_completed and not reason.strip():
         return _("Say why it is corrected; the old text stays visible.")
+    return _against_new_words(visit, changes)
+
+
+def _against_new_words(visit: "Visit", changes: Mapping[str, object]) -> str:
     if _takes_away(visit, changes):
         return _("This was written down once: correct it, but do not leave it empty.")
-    if "reply" in changes and (
-        sentence := against_saying(
-            str(changes["reply"]), str(changes.get("quoting_reason", visit.quoting_reason))
-        )
-    ):
-        return sentence
-    return ""
+    quoting_reason = str(changes.get("quoting_reason", visit.quoting_reason))
+    said = (str(changes.get(field, "")) for field in ("reply", "reason_explained"))
+    return next(filter(None, (against_saying(words, quoting_reason) for words in said)), "")
 
 
 def _takes_away(visit: "Visit", changes: Mapping[str, object]) -> bool:
