@@ -622,21 +622,18 @@ def test_a_correction_reaches_the_case(lin: Staff, home: Unit) -> None:
     [
         (
             "zhou",
-            "x",
             {"remark": "x"},
             "Only the person who wrote this line may correct it, or a shift leader.",
         ),
         ("lin", {"remark": "x", "reason": " "}, "Say why it is corrected; the old text stays visible."),
         (
             "lin",
-            "x",
             {"reply": "不知道"},
             "Never answer “I don't know”. Say: “I will check at once and answer you by …”.",
         ),
         ("huang", {"number": "1"}, "The first contact, the number and the duty date never change."),
         (
             "lin",
-            "x",
             {"statement": " "},
             "This was written down once: correct it, but do not leave it empty.",
         ),
