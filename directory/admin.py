@@ -309,6 +309,7 @@ class StaffForm(ReasonForm):
         """Ask the rules; the verbs ask them again."""
         cleaned = super().clean() or self.cleaned_data
         reason = cleaned.get("reason", "")
+        self.instance.centre = cleaned.get("centre")
         if "roles" in self.changed_data:
             self._refuse_if(
                 "roles", rules.against_roles(self.instance, self.keeper, cleaned["roles"], reason)

@@ -16,7 +16,6 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _("Account and password do not belong together. Capitals count."),
-        "inactive": _("This account is closed."),
     }
 
 

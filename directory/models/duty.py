@@ -1,5 +1,6 @@
 """Duties: the roster of who works which shift."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.bound import CentreBound, CentreBoundQuerySet
 
 if TYPE_CHECKING:
-    from directory.models.shift import Shift
+    from directory.models.shift import Shift, ShiftPattern
 
 
 class DutyQuerySet(CentreBoundQuerySet):
@@ -17,6 +18,11 @@ class DutyQuerySet(CentreBoundQuerySet):
     def during(self, shift: "Shift") -> Self:
         """Who is rostered for this shift, with the seat planned."""
         return self.filter(cancelled=False, shift=shift).select_related("staff", "desk")
+
+    def on(self, duty_date: date, pattern: "ShiftPattern | None") -> Self:
+        """Who is rostered on this duty date for the shift of this pattern."""
+        rostered = self.filter(cancelled=False, shift__duty_date=duty_date, shift__pattern=pattern)
+        return rostered.select_related("staff").order_by("desk__order", "staff__name")
 
 
 class Duty(CentreBound):

@@ -191,7 +191,7 @@ def test_a_unit_never_passes_to_another_centre(centre: ServiceCentre, other_cent
     unit = a_unit(centre).save_signed(None, "enter")
     unit.centre = other_centre
 
-    with pytest.raises(IntegrityError, match="directory_unit.centre never changes"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"directory_unit\.centre never changes"), transaction.atomic():
         unit.save_signed(None, "trespass")
 
 
@@ -210,6 +210,7 @@ def test_the_hours_of_a_pattern_never_change(edge: str, centre: ServiceCentre) -
 @pytest.mark.parametrize("field", ["duty_date", "starts_at", "ends_at"])
 def test_a_shift_never_changes(field: str, centre: ServiceCentre) -> None:
     shift = Shift.objects.at(centre, MORNING)
+    assert shift is not None
     moved = {"duty_date": date(2026, 11, 15), "starts_at": at("07:00"), "ends_at": at("17:00")}
 
     with pytest.raises(IntegrityError, match=f"directory_shift.{field} never changes"), transaction.atomic():
