@@ -141,6 +141,9 @@ def against_promising(
     if sentence := against_finishing_the_visit(visit, by):
         return sentence, {}
     wrong = missing_facts(visit) | _unsaid(visit) | _wrong_with_terms(terms, visit.category, by)
+    wrong.pop(
+        "owner_confirmed_by", None
+    )  # promised for when the owner has confirmed: asked for again before it is done
     for field, said in (("reply", reply), ("reason_explained", visit.reason_explained)):
         if sentence := against_saying(said, quoting_reason):
             wrong[field] = sentence
@@ -317,8 +320,8 @@ def against_forwarding(
     case: "Case", by: "Staff", department: "Department", outside: Mapping[str, str]
 ) -> str:
     """The owner forwards; a case returned twice is assigned by a shift leader (§4.2, BR-V13, V16)."""
-    if sentence := against_moving(case, case.Status.IN_PROGRESS):
-        return sentence
+    if case.status not in (case.Status.PROMISED, case.Status.WAITING):
+        return against_moving(case, "forwarded")
     if not answers_for(case, by):
         return _only_the_owner(case)
     if case.return_count >= RETURNS and not leads(by):
@@ -326,13 +329,18 @@ def against_forwarding(
     return _unknown_outside(department, outside)
 
 
-def against_assigning(case: "Case", by: "Staff") -> str:
-    """After two returns a shift leader assigns, and it is not returned again (BR-V13)."""
+def against_assigning(
+    case: "Case",
+    by: "Staff",
+    department: "Department | None" = None,
+    outside: Mapping[str, str] | None = None,
+) -> str:
+    """After two returns a shift leader assigns, and it is not returned again (BR-V13, V16)."""
     if not leads(by):
         return _("Only a shift leader or manager may assign a case.")
     if not case.is_open or case.status == case.Status.AWAITING_CALLBACK:
-        return against_moving(case, case.Status.IN_PROGRESS)
-    return ""
+        return against_moving(case, "assigned")
+    return _unknown_outside(department, outside or {}) if department else ""
 
 
 def against_accepting(case: "Case", by: "Staff") -> str:
@@ -368,6 +376,13 @@ def against_noting(case: "Case", by: "Staff", note: str) -> str:
     if not note.strip():
         return _("Write down what happened.")
     return ""
+
+
+def against_contacting_outside(case: "Case", by: "Staff", name: str, phone: str) -> str:
+    """Who was reached outside is written down with a number (BR-V16)."""
+    if sentence := against_noting(case, by, name or "?"):
+        return sentence
+    return "" if name.strip() and phone.strip() else _no_outside()
 
 
 def against_telling(case: "Case", by: "Staff", note: str) -> str:
@@ -441,11 +456,13 @@ def against_fulfilling(
 def against_resolving(
     case: "Case", by: "Staff", result: str, overdue_reason: str
 ) -> tuple[str, dict[str, str]]:
-    """Owner or handler reports the work done, with its result; a late one says why (BR-V04, V16, E05)."""
+    """Owner or handler reports the work done, with its result; a late one says why (BR-V04, V16, E05, F01)."""
     if sentence := against_moving(case, case.Status.AWAITING_CALLBACK):
         return sentence, {}
     if not (works_on(case, by) or answers_for(case, by)):
         return _only_the_workers(case), {}
+    if case.department.takes_fees and not by.may("take_fees"):
+        return _("Fees are settled by the cashier."), {}
     wrong = {}
     if not result.strip():
         wrong["result"] = _("Write down what was done.")
@@ -453,6 +470,8 @@ def against_resolving(
         wrong["overdue_reason"] = _("The promise has passed: say why it took longer.")
     if case.is_outside and not case.was_told:
         wrong["result"] = _("Outside parties do the work, we still answer for it: tell the resident first.")
+    if case.category.code == "pass" and "owner_confirmed_by" in missing_facts(case.visit):
+        wrong["result"] = _("A tenant's goods leave only after the owner confirms: say how.")
     return _all(wrong), wrong
 
 
@@ -703,8 +722,12 @@ def _wrong_with_a_later_promise(
 
 def _unknown_outside(department: "Department", outside: Mapping[str, str]) -> str:
     if department.is_outside and not (outside.get("name") and outside.get("phone")):
-        return _("Give the resident the outside party's name and number, and write them here.")
+        return _no_outside()
     return ""
+
+
+def _no_outside() -> str:
+    return _("Give the resident the outside party's name and number, and write them here.")
 
 
 def _centre(staff: "Staff") -> "ServiceCentre":

@@ -525,12 +525,18 @@ class Case(Contested):
 
     @transaction.atomic
     def assign(
-        self, *, by: Staff, department: "Department", handler: Staff | None = None, note: str = ""
+        self,
+        *,
+        by: Staff,
+        department: "Department",
+        handler: Staff | None = None,
+        note: str = "",
+        outside: Mapping[str, str] | None = None,
     ) -> None:
         """指派: a shift leader settles whose work it is after two returns (BR-V13)."""
         self._lock()
-        self._refuse_if(rules.against_assigning(self, by))
-        self._hand_to(department, handler, {})
+        self._refuse_if(rules.against_assigning(self, by, department, outside))
+        self._hand_to(department, handler, outside or {})
         self._sign(by, "assign", note)
         tell(self, by, CaseEvent.Kind.ASSIGNED, note or str(department), department=str(department))
 
@@ -593,7 +599,7 @@ class Case(Contested):
     def contact_outside(self, *, by: Staff, name: str, phone: str, note: str = "") -> None:
         """Get in touch with the outside party, and say who it is (BR-V16)."""
         self._lock()
-        self._refuse_if(rules.against_noting(self, by, name and phone))
+        self._refuse_if(rules.against_contacting_outside(self, by, name, phone))
         self.outside_name, self.outside_phone = name, phone
         self.outside_contacted_at = self.outside_contacted_at or clock.now()
         self._sign(by, "contact_outside", note)
