@@ -1,6 +1,7 @@
 """顯示全號: seeing somebody's full number is an act that leaves a line (BR-V17, BR-P02)."""
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from records import clock
 from records.guards import AppendOnly, Guard
+from records.models import Refusal
+from visits import rules
+
+if TYPE_CHECKING:
+    from directory.models import Staff
+
+#: How long the screen that asked may show the number.
+SHOWN_FOR = timedelta(minutes=10)
+
+
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+    """Questions about numbers that were looked at."""
+
+    def standing(self, staff: "Staff", subject: str) -> "DisclosureQuerySet":
+        """What this person asked for a moment ago and may still read."""
+        return self.filter(by=staff, subject=subject, at__gt=clock.now() - SHOWN_FOR)
 
 
 class Disclosure(models.Model):
@@ -21,6 +38,8 @@ class Disclosure(models.Model):
     subject = models.CharField(_("whose number"), max_length=60)
     reason = models.CharField(_("reason"), max_length=200)
 
+    objects = DisclosureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("disclosure")
         verbose_name_plural = _("disclosures")
@@ -31,3 +50,12 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def reveal(cls, *, by: "Staff", subject: str, reason: str) -> "Disclosure":
+        """顯示全號: show a full number, and keep who saw it, when and why (BR-V17)."""
+        sentence, by_field = rules.against_revealing(by, reason)
+        if sentence:
+            raise Refusal(sentence, by_field)
+        assert by.centre is not None  # whoever may see a number works in a centre
+        return cls.objects.create(centre=by.centre, by=by, subject=subject[:60], reason=reason)

@@ -1,0 +1,184 @@
+"""Residents to be asked, in words ready for the page: the list, the words to say, the attempts so far (§4.2)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.models import ServiceCentre, Staff
+from records import clock
+from visits import rules, standing, timing
+from visits.models import Callback, CallbackAttempt, Case
+from visits.story import day_of, span, when
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One resident to be asked."""
+
+    number: str
+    url: str
+    clock: str
+    left: str
+    where: str
+    who: str
+    matter: str
+    caller: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Residents to be asked at about the same time."""
+
+    title: str
+    rows: list[Row]
+    empty: str = ""
+
+
+def groups(callbacks: Iterable[Callback], centre: ServiceCentre, reader: Staff) -> list[Group]:
+    """Who is due today, who was tried in vain, who comes later, and, for those who decide, who cannot be reached."""
+    now = clock.now()
+    today = timing.local_day(centre, now)
+    due: list[Row] = []
+    vain: list[Row] = []
+    later: list[Row] = []
+    exhausted: list[Row] = []
+    for callback in callbacks:
+        if callback.state == Callback.State.EXHAUSTED:
+            chosen = exhausted
+        elif timing.local_day(centre, callback.due_at) <= today:
+            chosen = due
+        elif callback.state == Callback.State.RETRY:
+            chosen = vain
+        else:
+            chosen = later
+        chosen.append(_row(callback, centre, reader))
+    found = [Group(_("To be asked today"), due, _("Nobody is waiting to be asked."))]
+    if vain:
+        found.append(Group(_("Tried in vain, again another day"), vain))
+    if later:
+        found.append(Group(_("Later"), later))
+    if exhausted and rules.leads(reader):
+        found.append(Group(_("Nobody was reached: a manager decides"), exhausted))
+    return found
+
+
+def _row(callback: Callback, centre: ServiceCentre, reader: Staff) -> Row:
+    case, now = callback.case, clock.now()
+    late = callback.state != Callback.State.EXHAUSTED and callback.limit_at < now
+    if callback.missed_count:
+        left = _("attempt %(count)d") % {"count": callback.missed_count + 1}
+    elif callback.due_at <= now:
+        left = _("now, since %(span)s") % {"span": span(now - callback.due_at)}
+    else:
+        left = _("in %(span)s") % {"span": span(callback.due_at - now)}
+    return Row(
+        number=callback.number,
+        url=callback.get_absolute_url(),
+        clock=day_of(centre, callback.due_at) or f"{centre.local(callback.due_at):%H:%M}",
+        left=left,
+        where=case.where,
+        who=standing.shown_name(case, reader),
+        matter=case.title,
+        caller=str(callback.assignee or _("nobody yet")),
+        is_late=late,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to say, and when."""
+
+    when: str
+    words: str
+
+
+def script(callback: Callback, caller: Staff) -> list[Line]:
+    """The words of the call, in the order they are said."""
+    case = callback.case
+    resident = case.visit.resident
+    who = resident.address_as if resident else case.visitor_name
+    hello = {"resident": who or _("Sir or Madam"), "centre": case.centre, "name": caller}
+    opened = case.centre.local(case.visit.arrived_at)
+    told = {
+        "month": opened.month,
+        "day": opened.day,
+        "matter": case.title,
+        "department": case.department,
+        "result": case.result,
+    }
+    return [
+        Line(
+            _("Connected: ask whether it suits"),
+            _("“Good day, %(resident)s. This is %(name)s of %(centre)s. Do you have a minute for me?”")
+            % hello,
+        ),
+        Line(
+            _("Say which matter"),
+            _(
+                "“On %(month)d/%(day)d you told us: %(matter)s. %(department)s has finished: %(result)s. "
+                "Is everything in order now?”"
+            )
+            % told,
+        ),
+        Line(
+            _("Ask whether they are satisfied, and let them speak"),
+            _("“Are you satisfied with how it was done? What could we have done better?”"),
+        ),
+        Line(_("Thank them"), _("“Thank you. Come to me whenever you need something. Goodbye!”")),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One attempt as a small card: made, being made, or still open."""
+
+    title: str
+    text: str
+    kind: str = ""
+
+
+def tries(callback: Callback, attempts: Iterable[CallbackAttempt]) -> list[Try]:
+    """The attempts so far, the one being made now, and those that may follow."""
+    made = [
+        Try(
+            _("Attempt %(count)d") % {"count": place},
+            f"{when(callback.centre, attempt.at)} {attempt.get_result_display()} {attempt.by}",
+        )
+        for place, attempt in enumerate(attempts, start=1)
+    ]
+    if callback.state in (Callback.State.SCHEDULED, Callback.State.RETRY):
+        made.append(Try(_("Attempt %(count)d") % {"count": len(made) + 1}, _("now"), "on"))
+        made.extend(
+            Try(_("Attempt %(count)d") % {"count": place}, "—", "open")
+            for place in range(len(made) + 1, timing.ATTEMPTS + 1)
+        )
+    return made
+
+
+def facts(callback: Callback) -> list[standing.Fact]:
+    """What the caller should know of the case before dialling."""
+    case: Case = callback.case
+    centre = case.centre
+    rows = [standing.Fact(_("Case"), case.number, reverse("visits:case", args=[case.number]))]
+    if case.resolved_at:
+        done = _("%(name)s, %(time)s") % {"name": case.resolved_by, "time": when(centre, case.resolved_at)}
+        rows.append(standing.Fact(_("Work done by"), f"{case.department} {done}"))
+    if case.result:
+        rows.append(standing.Fact(_("Result"), case.result))
+    if case.kept_last_promise is not None:
+        kept = _("kept") if case.kept_last_promise else _("broken: apologise for it")
+        rows.append(standing.Fact(_("Promise"), kept))
+    if case.reopen_count:
+        again = ngettext("%(count)d time", "%(count)d times", case.reopen_count)
+        rows.append(standing.Fact(_("Reopened"), again % {"count": case.reopen_count}))
+    if case.visit.contact_pref:
+        rows.append(standing.Fact(_("Prefers"), case.visit.contact_pref))
+    rows.append(standing.Fact(_("Method"), str(callback.get_method_display())))
+    rows.append(standing.Fact(_("Coverage"), str(callback.get_coverage_display())))
+    limit = when(centre, callback.limit_at)
+    rows.append(standing.Fact(_("At the latest"), limit))
+    return rows
