@@ -189,7 +189,7 @@ class Referral(Contested):
     ) -> None:
         """The cashier says what came of it: done, or promised with the five things (BR-F01, F03, §4.8)."""
         self._lock()
-        self._refuse_if(rules.against_settling(self, by, outcome, terms))
+        self._refuse_if(*rules.against_settling(self, by, outcome, terms))
         self.state, self.outcome, self.receipt_no = self.State.DONE, outcome, receipt_no
         self._sign(by, "settle")
         assert self.case is not None  # taken over, so it has one
