@@ -159,10 +159,31 @@ class UnitAdmin(RecordedAdmin):
         return (queryset & Unit.objects.at_room(search_term) if search_term else queryset), False
 
 
+class ResidentForm(ReasonForm):
+    """A resident as the books keep them; the administrator writes a telephone number and reads none (BR-V17)."""
+
+    new_phone = forms.CharField(label=_("new telephone"), max_length=20, required=False)
+
+    class Meta:
+        model = Resident
+        fields = ("centre", "name", "honorific", "kind", "care_note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_phone"].help_text = self.instance.phone_masked
+
+    def clean(self) -> dict[str, Any]:
+        """A number left empty stays as it was."""
+        cleaned = super().clean() or self.cleaned_data
+        self.instance.phone = cleaned.get("new_phone") or self.instance.phone
+        return cleaned
+
+
 @admin.register(Resident)
 class ResidentAdmin(RecordedAdmin):
     """The people the desk serves; telephones are shown in part."""
 
+    form = ResidentForm
     list_display = ("name", "honorific", "kind", "phone_masked", "centre")
     list_select_related = ("centre",)
     search_fields = ("key",)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Desk, Staff
@@ -31,11 +32,11 @@ class PreferencesForm(forms.Form):
 class SeatForm(forms.Form):
     """The desk somebody sits down at; empty for getting up."""
 
-    desk = forms.ModelChoiceField(Desk.objects.none(), required=False, empty_label=_("no desk"))
+    desk = forms.ModelChoiceField(Desk.objects.none(), required=False)
 
-    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["desk"].queryset = Desk.objects.visible_to(staff).active()  # type: ignore[attr-defined]  # -- a choice of models
+    def __init__(self, data: Any, *, desks: QuerySet[Desk]) -> None:
+        super().__init__(data)
+        self.fields["desk"].queryset = desks  # type: ignore[attr-defined]  # -- a choice of models
 
 
 class ClockField(forms.TimeField):

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from directory.forms import PreferencesForm, SeatForm
-from directory.models import Staff
+from directory.models import Desk, Staff
 from directory.requests import StaffRequest
 from records.models import Refusal
 
@@ -37,22 +37,25 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def seat(request: StaffRequest) -> HttpResponse:
     """Sit down at a desk or get up: whoever walks up to it is received by this person (§4.4)."""
-    form = SeatForm(request.POST, staff=request.user)
+    desks = Desk.objects.visible_to(request.user).for_seating()
+    if request.method == "GET":
+        return render(request, "directory/seat.html", {"desks": desks})
+    form = SeatForm(request.POST, desks=desks)
     if not form.is_valid():
         messages.error(request, _("There is no such desk in this centre."))
-        return redirect(_way_back(request))
+        return redirect("directory:seat")
     desk = form.cleaned_data["desk"]
     try:
         request.user.take_seat(desk)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    else:
-        sat_down = _("You receive residents at %(desk)s now.") % {"desk": desk}
-        messages.success(request, sat_down if desk else _("You have left the desk."))
-    return redirect(_way_back(request))
+        return redirect("directory:seat")
+    sat_down = _("You receive residents at %(desk)s now.") % {"desk": desk}
+    messages.success(request, sat_down if desk else _("You have left the desk."))
+    return redirect("/")
 
 
 def _keep(staff: Staff, form: PreferencesForm) -> None:

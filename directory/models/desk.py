@@ -1,11 +1,14 @@
 """Desks: whose desk a resident walks up to decides who answers for the matter."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.bound import CentreBound, CentreBoundQuerySet
+
+if TYPE_CHECKING:
+    from directory.models.staff import Staff
 
 
 class DeskQuerySet(CentreBoundQuerySet):
@@ -14,6 +17,10 @@ class DeskQuerySet(CentreBoundQuerySet):
     def active(self) -> Self:
         """Desks somebody may sit at."""
         return self.filter(active=True)
+
+    def for_seating(self) -> Self:
+        """Desks somebody may sit at, each with who sits there now."""
+        return self.active().prefetch_related("staff_set")
 
 
 class Desk(CentreBound):
@@ -35,3 +42,8 @@ class Desk(CentreBound):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def occupant(self) -> "Staff | None":
+        """Who sits here now."""
+        return next(iter(self.staff_set.all()), None)

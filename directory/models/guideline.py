@@ -19,6 +19,14 @@ class GuidelineQuerySet(CentreBoundQuerySet):
         begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
         return self.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
+    def for_desk(self) -> Self:
+        """Common questions and notices, with what each is about."""
+        return self.exclude(kind=Guideline.Kind.RULE).select_related("category")
+
+    def common_questions(self) -> Self:
+        """Questions with a ready answer."""
+        return self.filter(kind=Guideline.Kind.FAQ)
+
     def matching(self, text: str) -> Self:
         """Guidelines that mention every word typed, in either script, by pinyin initials too."""
         found = self.select_related("category")

@@ -398,6 +398,22 @@ def test_a_resident_is_found_in_the_books_as_at_the_desk(
     assert "13800000001" not in answer.content.decode()
 
 
+def test_the_administrator_writes_a_telephone_number_and_reads_none(
+    books: Client, centre: ServiceCentre
+) -> None:
+    lin = Resident(centre=centre, name="林美華", phone="13800000001").save_signed(None, "enter")
+    page = f"/admin/directory/resident/{lin.pk}/change/"
+    typed = {"name": "林美華", "honorific": "女士", "kind": "owner", "care_note": ""}
+
+    assert "138****0001" in books.get(page).content.decode()
+    assert "13800000001" not in books.get(page).content.decode()
+
+    assert books.post(page, typed).status_code == 302
+    assert Resident.objects.get(pk=lin.pk).phone == "13800000001"
+    assert books.post(page, typed | {"new_phone": "139 0000 0002"}).status_code == 302
+    assert Resident.objects.get(pk=lin.pk).phone == "13900000002"
+
+
 def test_a_unit_is_found_in_the_books_as_at_the_desk(books: Client, home: Unit) -> None:
     found = books.get("/admin/directory/unit/", {"q": "9-702"}).context["cl"].queryset
 

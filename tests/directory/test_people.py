@@ -192,6 +192,14 @@ def test_a_guideline_is_in_force_from_its_first_to_its_last_date(centre: Service
     assert str(notice) == "停水"
 
 
+def test_the_desk_is_shown_questions_and_notices_and_offers_the_questions(centre: ServiceCentre) -> None:
+    for kind in ("faq", "notice", "rule"):
+        Guideline(centre=centre, kind=kind, title=kind, body="內容").save_signed(None, "enter")
+
+    assert {str(each) for each in Guideline.objects.of(centre).for_desk()} == {"faq", "notice"}
+    assert {str(each) for each in Guideline.objects.of(centre).common_questions()} == {"faq"}
+
+
 def test_rows_of_two_centres_are_never_tied_together(
     centre: ServiceCentre, other_centre: ServiceCentre
 ) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from directory.models import Desk, ServiceCentre, Staff
 
@@ -74,9 +75,23 @@ def test_the_way_back_stays_in_the_house(asked: str, back: str, desk_pc: Client)
     assert answer.headers["Location"] == back
 
 
-@pytest.mark.parametrize("path", ["/accounts/preferences/", "/accounts/desk/"])
-def test_only_a_post_changes_anything(path: str, desk_pc: Client) -> None:
-    assert desk_pc.get(path).status_code == 405
+def test_only_a_post_changes_anything(desk_pc: Client) -> None:
+    assert desk_pc.get("/accounts/preferences/").status_code == 405
+    assert desk_pc.put("/accounts/desk/").status_code == 405
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_desks_are_shown_with_who_sits_there(
+    count: int, desk_pc: Client, centre: ServiceCentre, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = [Desk(centre=centre, name=f"窗口 {number}") for number in range(count)]
+    Desk.objects.create_signed(rows, by=None, verb="enter")
+
+    with django_assert_num_queries(2):
+        shown = [(str(desk), str(desk.occupant or "")) for desk in Desk.objects.of(centre).for_seating()]
+
+    assert ("1 號台", "林靜") in shown
+    assert "1 號台 · 林靜" in desk_pc.get("/accounts/desk/").content.decode()
 
 
 def test_somebody_sits_down_and_gets_up(desk_pc: Client, lin: Staff, centre: ServiceCentre) -> None:
@@ -87,6 +102,12 @@ def test_somebody_sits_down_and_gets_up(desk_pc: Client, lin: Staff, centre: Ser
 
     assert said(desk_pc, "/accounts/desk/", desk="") == "You have left the desk."
     assert again(lin).desk is None
+
+
+def test_a_desk_closed_meanwhile_is_refused_in_words(desk_pc: Client, centre: ServiceCentre) -> None:
+    closed = Desk(centre=centre, name="9 號台", active=False).save_signed(None, "enter")
+
+    assert said(desk_pc, "/accounts/desk/", desk=closed.pk) == "There is no such desk in this centre."
 
 
 def test_nobody_sits_down_in_another_centre(desk_pc: Client, lin: Staff, other_centre: ServiceCentre) -> None:
