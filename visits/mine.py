@@ -6,7 +6,7 @@ The ruler and the tabs of every page, and the desk, all read from here; three qu
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Final, cast
 
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -190,8 +190,7 @@ class Mine:
         """The same answer for the whole page."""
         found: Mine | None = getattr(request, "_mine", None)
         if found is None:
-            assert isinstance(request.user, Staff)  # the pages that ask are behind the sign-in
-            found = cls(request.user)
+            found = cls(cast("Staff", request.user))  # the pages that ask are behind the sign-in
             setattr(request, "_mine", found)  # noqa: B010 -- a request has no such field for the type checker
         return found
 
@@ -199,9 +198,13 @@ class Mine:
     def _running(self) -> tuple[ShiftNow | None, list[Line]]:
         if self.staff.centre is None:
             return None, []
-        relief = ShiftPattern.objects.active().filter(centre=OuterRef("centre"), starts=OuterRef("pattern__ends"))
-        running = Shift.objects.of(self.staff.centre).covering(self.now).annotate(
-            next_name=Coalesce(Subquery(relief.values("name")[:1]), Value(""))
+        relief = ShiftPattern.objects.active().filter(
+            centre=OuterRef("centre"), starts=OuterRef("pattern__ends")
+        )
+        running = (
+            Shift.objects.of(self.staff.centre)
+            .covering(self.now)
+            .annotate(next_name=Coalesce(Subquery(relief.values("name")[:1]), Value("")))
         )
         rows = list(running.order_by("visits__arrived_at", "visits__number").values_list(*SHIFT, *LINE))
         if not rows:
@@ -253,4 +256,3 @@ class Mine:
     def crosses(self, moment: datetime | None) -> bool:
         """將轉下一班: whether this moment lies beyond the running shift (BR-H02)."""
         return bool(moment and self.shift and moment >= self.shift.ends_at)
-

@@ -35,6 +35,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         )
         return draft
 
+    def forget(self, staff: "Staff", slot: str) -> None:
+        """What is recorded now is no draft any more."""
+        self.filter(staff=staff, slot=slot).delete()
+
     def forget_old(self) -> int:
         """Forget drafts older than 72 hours, and say how many."""
         return self.filter(saved_at__lte=clock.now() - KEPT_FOR).delete()[0]

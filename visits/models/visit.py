@@ -42,6 +42,10 @@ class VisitQuerySet(CentreBoundQuerySet):
         """The lines of one shift."""
         return self.filter(shift=shift)
 
+    def worked_by(self, pattern: Any) -> Self:
+        """The lines of the shifts that follow this pattern."""
+        return self.filter(shift__pattern=pattern)
+
     def receiving(self) -> Self:
         """Residents who are still being received."""
         return self.filter(status=Visit.Status.RECEIVING)
@@ -51,7 +55,7 @@ class VisitQuerySet(CentreBoundQuerySet):
         return self.filter(first_contact=staff)
 
     def waiting_for(self, staff: Staff) -> Self:
-        """Residents this person is receiving, or introduced, or is to take over; leaders see every introduction (BR-F02)."""
+        """Residents this person receives, introduced or is to take over; a leader sees them all (BR-F02)."""
         introduced = Q(offered__isnull=False)
         if not (staff.is_supervisor or staff.may("take_fees")):
             introduced &= Q(offered__referred_by=staff) | Q(offered__to=staff)
@@ -75,6 +79,23 @@ class VisitQuerySet(CentreBoundQuerySet):
             "shift__pattern",
             "opened",
             "opened__department",
+            "opened__handler",
+            "joins",
+        )
+
+    def for_page(self) -> Self:
+        """Everything the page of one line shows, in one question."""
+        return self.select_related(
+            "centre",
+            "category__department",
+            "unit",
+            "resident",
+            "desk",
+            "first_contact",
+            "entered_by",
+            "shift__pattern",
+            "opened__department",
+            "opened__owner",
             "opened__handler",
             "joins",
         )
