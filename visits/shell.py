@@ -1,0 +1,171 @@
+"""What every page shows round itself: the shift as a ruler, and what the tabs count (§4.8, §4.9)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from directory import shifts
+from directory.models import ServiceCentre, ShiftPattern, Staff
+from visits.mine import Mine, Owed, ShiftNow
+from visits.rows import left_until, percent, short
+
+HOUR = timedelta(hours=1)
+#: How much of the next shift the ruler shows, as a part of this one: two hours after eight.
+BEYOND = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One promise or callback on the ruler."""
+
+    at: int
+    kind: str
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruler:
+    """The shift as a ruler (templates/partials/ruler.html); a quiet one where nobody is on shift."""
+
+    shift_name: str
+    span: str
+    is_quiet: bool = False
+    logged: int = 0
+    now_label: str = ""
+    now_at: int = 0
+    next_name: str = ""
+    next_at: int = 0
+    hours: tuple[tuple[str, int], ...] = ()
+    ticks: tuple[float, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    left_label: str = ""
+    open_count: int = 0
+    crossing_count: int = 0
+    minutes: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Tabs:
+    """What the tabs count: cases I answer for, how many of them are late, residents I am to ask."""
+
+    late_count: int
+    open_count: int
+    callback_count: int
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `ruler` and `tabs`, asked of the database only by the pages that show them."""
+    return {
+        "ruler": SimpleLazyObject(lambda: _ruler(request)),
+        "tabs": SimpleLazyObject(lambda: _tabs(request)),
+    }
+
+
+def _tabs(request: HttpRequest) -> Tabs | None:
+    if not isinstance(getattr(request, "user", None), Staff):
+        return None
+    mine = Mine.of(request)
+    return Tabs(len(mine.late), len(answered_for(mine)), len(mine.callbacks))
+
+
+def _ruler(request: HttpRequest) -> Ruler | None:
+    staff = getattr(request, "user", None)
+    if not isinstance(staff, Staff) or staff.centre is None:
+        return None
+    mine = Mine.of(request)
+    if mine.shift is None:
+        return quiet_ruler(staff.centre, mine.now)
+    return drawn_ruler(staff.centre, mine.shift, mine)
+
+
+def answered_for(mine: Mine) -> list[Owed]:
+    """Every open case this person answers for, those awaiting a callback as well (I2, I7)."""
+    return [case for case in mine.cases if case.owner_id == mine.staff.pk]
+
+
+def quiet_ruler(centre: ServiceCentre, now: datetime) -> Ruler:
+    """Nobody is on shift: the ruler says only who comes next."""
+    coming = shifts.following(centre.tz, list(ShiftPattern.objects.of(centre).active()), now)
+    if coming is None:
+        return Ruler(shift_name=_("No shift now"), span="", is_quiet=True)
+    words = {"name": coming.pattern.name, "time": f"{centre.local(coming.starts_at):%H:%M}"}
+    return Ruler(shift_name=_("No shift now"), span=_("next: %(name)s, %(time)s") % words, is_quiet=True)
+
+
+def drawn_ruler(centre: ServiceCentre, shift: ShiftNow, mine: Mine) -> Ruler:
+    """The ruler of a shift: lines as ticks, what I owe as pins, what lies past the end hatched (BR-H02)."""
+    length = shift.ends_at - shift.starts_at
+    track = length + length / BEYOND
+    cases = answered_for(mine)
+    dues = [case.callback_due_at if case.callback else case.due_at for case in cases]
+    return Ruler(
+        shift_name=shift.name,
+        span=_hours_of(centre, shift),
+        logged=len(mine.lines),
+        now_label=f"{centre.local(mine.now):%H:%M}",
+        now_at=percent(mine.now - shift.starts_at, track),
+        next_name=shift.next_name,
+        next_at=percent(length, track),
+        hours=_hours(centre, shift.starts_at, track),
+        ticks=tuple(
+            sorted({round(100 * ((line.arrived_at - shift.starts_at) / track), 1) for line in mine.lines})
+        ),
+        pins=tuple(_pins(centre, shift, mine, track)),
+        left_label=_clock(shift.ends_at - mine.now),
+        open_count=len(cases),
+        crossing_count=sum(due is not None and due >= shift.ends_at for due in dues),
+        minutes=int(track.total_seconds() // 60),
+    )
+
+
+def _pins(centre: ServiceCentre, shift: ShiftNow, mine: Mine, track: timedelta) -> Iterable[Pin]:
+    until = shift.starts_at + track
+    for case in mine.promises:
+        if case.due_at and case.due_at <= until:
+            kind = "is-late" if case.is_late(mine.now) else "is-soon" if case.is_soon(mine.now) else ""
+            url = reverse("visits:case", args=[case.number])
+            kind = kind or ("is-next" if mine.crosses(case.due_at) else "")
+            said = _said(centre, mine, case, case.due_at, _("promise"))
+            yield Pin(percent(case.due_at - shift.starts_at, track), kind, url, said)
+    for case in mine.callbacks:
+        if case.callback and case.callback_due_at and case.callback_due_at <= until:
+            kind = "is-call is-late" if case.callback_due_at < mine.now else "is-call"
+            url = reverse("visits:callback", args=[case.callback])
+            said = _said(centre, mine, case, case.callback_due_at, _("callback"))
+            yield Pin(percent(case.callback_due_at - shift.starts_at, track), kind, url, said)
+
+
+def _said(centre: ServiceCentre, mine: Mine, case: Owed, at: datetime, what: str) -> str:
+    said = [f"{centre.local(at):%H:%M} {what}", f"{case.where} {short(case.title)}".strip()]
+    if at < mine.now:
+        said.append(left_until(at, mine.now))
+    elif mine.crosses(at):
+        said.append(_("goes to the next shift"))
+    return " · ".join(said)
+
+
+def _hours_of(centre: ServiceCentre, shift: ShiftNow) -> str:
+    starts, ends = centre.local(shift.starts_at).time(), centre.local(shift.ends_at).time()
+    return ShiftPattern(starts=starts, ends=ends).hours
+
+
+def _hours(centre: ServiceCentre, starts_at: datetime, track: timedelta) -> tuple[tuple[str, int], ...]:
+    step = HOUR if track <= 15 * HOUR else 2 * HOUR
+    first = starts_at.replace(minute=0, second=0, microsecond=0)
+    marks, moment = [], first if first == starts_at else first + HOUR
+    while moment < starts_at + track:
+        marks.append((str(centre.local(moment).hour), percent(moment - starts_at, track)))
+        moment += step
+    return tuple(marks)
+
+
+def _clock(span: timedelta) -> str:
+    minutes = max(0, int(span.total_seconds() // 60))
+    return f"{minutes // 60}:{minutes % 60:02}"

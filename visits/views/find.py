@@ -1,0 +1,369 @@
+"""One box for everything, and a household with its past (§4.6, design §5)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory import folding, masking
+from directory.models import Occupancy, Resident, ServiceCentre, Staff, Unit
+from directory.requests import StaffRequest
+from records import clock
+from records.models import Refusal
+from records.once import once
+from visits.forms.log import RevealForm
+from visits.forms.refusing import show_refusal
+from visits.mine import Mine
+from visits.models import Callback, Case, Disclosure, Visit
+from visits.rows import (
+    OwedRow,
+    name_of,
+    owed_case,
+    past_row,
+    percent,
+    short,
+    visit_chip,
+)
+from visits.story import day_of
+from visits.views.log import centre_of
+from visits.views.reading import for_readers
+
+AT_MOST: Final = 8
+#: How far back names of visitors are searched, who may be in no household.
+NEWEST: Final = 2000
+PAST: Final = 50
+YEAR: Final = timedelta(days=365)
+LONGEST: Final = 60
+NUMBER: Final = re.compile(r"(ZB|HF)-?(\d{8})-?(\d{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found."""
+
+    url: str
+    head: str
+    who: str = ""
+    more: str = ""
+    chip: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Things found of one kind."""
+
+    name: str
+    hits: list[Hit]
+
+
+@require_safe
+@for_readers
+def find(request: StaffRequest) -> HttpResponse:
+    """Find a home, a person or a record by what was typed; the palette gets the bare rows."""
+    staff = request.user
+    text = folding.clean(request.GET.get("q", "").replace("\0", ""))[:LONGEST]
+    is_part = bool(request.headers.get("HX-Request")) or request.GET.get("part") == "palette"
+    groups: list[Group] = []
+    if number := _number(text):
+        if url := _record(staff, number):
+            if not is_part:
+                return redirect(url)
+            groups.append(Group(_("Numbers"), [Hit(url, number)]))
+    elif text:
+        found = (
+            Group(_("Homes"), _homes(staff, text)),
+            Group(_("People"), _people(staff, text)),
+            Group(_("Visits"), _visits(staff, text)),
+        )
+        groups = [group for group in found if group.hits]
+    template = "visits/find_rows.html" if is_part else "visits/find.html"
+    return render(request, template, {"q": text, "groups": groups})
+
+
+def _number(text: str) -> str:
+    """The record number meant by what was typed, or ""; dashes and capitals do not matter."""
+    found = NUMBER.fullmatch(folding.plate(text))
+    return "-".join(found.groups()) if found else ""
+
+
+def _record(staff: Staff, number: str) -> str:
+    if number.startswith("HF"):
+        callback = Callback.objects.visible_to(staff).filter(number=number).first()
+        return callback.get_absolute_url() if callback else ""
+    visit = Visit.objects.visible_to(staff).select_related("opened").filter(number=number).first()
+    if visit is None:
+        return ""
+    case: Case | None = getattr(visit, "opened", None)
+    return case.get_absolute_url() if case else visit.get_absolute_url()
+
+
+def _homes(staff: Staff, text: str) -> list[Hit]:
+    living = Occupancy.objects.current(_today(staff)).filter(unit=OuterRef("pk")).for_list()
+    units = (
+        Unit.objects.visible_to(staff)
+        .at_room(text)
+        .annotate(somebody=Subquery(living.values("resident__name")[:1]))
+    )
+    return [
+        Hit(unit.get_absolute_url(), unit.code, name_of(unit.somebody or "", staff))
+        for unit in units[:AT_MOST]
+    ]
+
+
+def _people(staff: Staff, text: str) -> list[Hit]:
+    if (
+        folding.looks_like_a_room(text)
+        and len(folding.room_parts(text)) > 1
+        and len(folding.digits(text)) < 7
+    ):
+        return []
+    living = Occupancy.objects.current(_today(staff)).filter(resident=OuterRef("pk")).for_list()
+    residents = (
+        Resident.objects.visible_to(staff)
+        .matching(text)
+        .annotate(home=Subquery(living.values("unit__code")[:1]))
+    )
+    return [
+        Hit(
+            reverse("visits:unit", args=[resident.home]) if resident.home else "",
+            resident.home or _("no home"),
+            name_of(resident.name, staff),
+            resident.phone_masked,
+        )
+        for resident in residents[:AT_MOST]
+    ]
+
+
+def _visits(staff: Staff, text: str) -> list[Hit]:
+    """Visitors of the newest two thousand visits by name or part of their number: they may live nowhere here."""
+    mine = Visit.objects.visible_to(staff)
+    oldest = Subquery(mine.order_by("-pk").values("pk")[NEWEST - 1 : NEWEST])
+    meant = (
+        Q(visitor_name__icontains=text)
+        | Q(visitor_name__icontains=folding.fold(text))
+        | Q(number__icontains=text)
+    )
+    if len(folding.digits(text)) >= 4:
+        meant |= Q(phone__contains=folding.digits(text))
+    found = mine.filter(pk__gte=Coalesce(oldest, Value(0))).filter(meant).for_list().order_by("-pk")
+    centre = centre_of(staff)
+    hits = []
+    for visit in found[:AT_MOST]:
+        visit.centre = centre
+        case: Case | None = getattr(visit, "opened", None)
+        if case:
+            case.centre = centre
+        hits.append(
+            Hit(
+                (case or visit).get_absolute_url(),
+                visit.unit.code if visit.unit else visit.location_detail or visit.number,
+                name_of(visit.visitor_name, staff),
+                f"{day_of(centre, visit.arrived_at) or _('today')} {short(visit.statement)}",
+                visit_chip(visit).html,
+            )
+        )
+    return hits
+
+
+def _today(staff: Staff) -> date:
+    return centre_of(staff).local(clock.now()).date()
+
+
+# A household -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who lives in a home, as the desk addresses them."""
+
+    pk: int
+    name: str
+    honorific: str
+    relation: str
+    phone: str
+    care_note: str
+    is_revealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One visit on the ruler of the year."""
+
+    at: int
+    kind: str
+    url: str
+    label: str
+
+
+@require_http_methods(["GET", "HEAD"])
+@for_readers
+def unit(request: StaffRequest, code: str) -> HttpResponse:
+    """A household: what we owe it now, what it came for before, who lives there and what to mind."""
+    return _household(request, code, RevealForm(), 0, 200)
+
+
+@require_POST
+@once
+@for_readers
+def unit_reveal(request: StaffRequest, code: str, pk: int) -> HttpResponse:
+    """Show somebody's full number for a few minutes; the reason and the name stay (BR-V17)."""
+    people = _people_of(request.user, code)
+    person = next((each for each in people if each["person"] == pk), None)
+    if person is None:
+        raise Http404
+    form = RevealForm(request.POST)
+    if form.is_valid():
+        try:
+            Disclosure.reveal(by=request.user, subject=_subject(code, pk), reason=form.cleaned_data["reason"])
+        except Refusal as refusal:
+            return _household(request, code, form, pk, show_refusal(request, form, refusal))
+        return redirect(f"{reverse('visits:unit', args=[code])}?shown={pk}#people")
+    return _household(request, code, form, pk, 422)
+
+
+def _household(
+    request: StaffRequest, code: str, form: RevealForm, asked_for: int, status: int
+) -> HttpResponse:
+    staff, centre = request.user, centre_of(request.user)
+    shown = request.GET.get("shown", "")
+    revealed = int(shown) if shown.isdecimal() and len(shown) < 19 else 0
+    lines = _people_of(staff, code, revealed)
+    if not lines:
+        raise Http404
+    home = Unit(pk=lines[0]["pk"], centre=centre, code=lines[0]["code"])
+    past = _past(staff, home)
+    owed = _owed(request, home)
+    people = _persons(staff, lines, revealed)
+    answers = [value for visit in past if (value := _answer(visit)) is not None]
+    context = {
+        "unit": home,
+        "people": people,
+        "notes": [person for person in people if person.care_note],
+        "may_reveal": staff.may("reveal_phone"),
+        "form": form,
+        "asked_for": asked_for,
+        "owed": owed,
+        "rows": [past_row(visit, staff) for visit in past],
+        "months": _months(centre, clock.now()),
+        "marks": _marks(centre, past, clock.now()),
+        "is_cut": len(past) == PAST,
+        "average": f"{sum(answers) / len(answers):.1f}" if answers else "",
+        "new": f"{reverse('visits:desk')}?unit={home.code}",
+    }
+    return render(request, "visits/unit.html", context, status=status)
+
+
+def _people_of(staff: Staff, code: str, revealed: int = 0) -> list[dict[str, Any]]:
+    """The home and everybody who lives there, in one question; one line with no person for an empty home."""
+    today = _today(staff)
+    begun = Q(occupancies__since__isnull=True) | Q(occupancies__since__lte=today)
+    lasting = Q(occupancies__until__isnull=True) | Q(occupancies__until__gt=today)
+    return list(
+        Unit.objects.visible_to(staff)
+        .filter(code=code)
+        .annotate(
+            living=FilteredRelation("occupancies", condition=begun & lasting),
+            person=F("living__resident"),
+            name=F("living__resident__name"),
+            honorific=F("living__resident__honorific"),
+            relation=F("living__relation"),
+            phone=F("living__resident__phone"),
+            care_note=F("living__resident__care_note"),
+            revealed=Exists(Disclosure.objects.standing(staff, _subject(code, revealed))),
+        )
+        .order_by("living__pk")
+        .values("pk", "code", "person", "name", "honorific", "relation", "phone", "care_note", "revealed")
+    )
+
+
+def _persons(staff: Staff, lines: list[dict[str, Any]], revealed: int) -> list[Person]:
+    labels = dict(Occupancy.Relation.choices)
+    rank = list(Occupancy.Relation.values)
+    shown = {line["person"] for line in lines if line["revealed"] and line["person"] == revealed}
+    people = [line for line in lines if line["person"] is not None]
+    return [
+        Person(
+            pk=line["person"],
+            name=name_of(line["name"], staff),
+            honorific=str(dict(Resident.Honorific.choices).get(line["honorific"], "")),
+            relation=str(labels[line["relation"]]),
+            phone=line["phone"] if line["person"] in shown else masking.mask_phone(line["phone"]),
+            care_note=line["care_note"],
+            is_revealed=line["person"] in shown,
+        )
+        for line in sorted(people, key=lambda line: rank.index(line["relation"]))
+    ]
+
+
+def _subject(code: str, pk: int) -> str:
+    return f"{code} {pk}"
+
+
+def _past(staff: Staff, home: Unit) -> list[Visit]:
+    visits = Visit.objects.visible_to(staff).filter(unit=home.pk).for_list().select_related("opened__owner")
+    found = list(visits.order_by("-arrived_at", "-pk")[:PAST])
+    for visit in found:
+        visit.centre = home.centre
+        if (case := getattr(visit, "opened", None)) is not None:
+            case.centre = home.centre
+    return found
+
+
+def _owed(request: StaffRequest, home: Unit) -> list[OwedRow]:
+    shift = Mine.of(request).shift
+    cases = Case.objects.visible_to(request.user).open().of_unit(home.pk).for_list().most_pressing_first()
+    rows = []
+    for case in cases[:PAST]:
+        case.centre = home.centre
+        rows.append(owed_case(case, request.user, shift.ends_at if shift else None))
+    return rows
+
+
+def _answer(visit: Visit) -> int | None:
+    case: Case | None = getattr(visit, "opened", None)
+    return case.closing_satisfaction if case else visit.satisfaction
+
+
+def _months(centre: ServiceCentre, now: datetime) -> list[tuple[str, int]]:
+    """The months of the last year, each with its place on the ruler."""
+    local = centre.local(now)
+    first = local.year * 12 + local.month - 12
+    return [(str((first + n) % 12 + 1), round(100 * n / 12)) for n in range(12)]
+
+
+def _marks(centre: ServiceCentre, past: list[Visit], now: datetime) -> list[Mark]:
+    """Each visit of the last twelve months: round for answered at once, a diamond for a promise, filled while open."""
+    local = centre.local(now)
+    begins = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    begins = (
+        begins.replace(year=begins.year - 1, month=begins.month + 1)
+        if begins.month < 12
+        else begins.replace(month=1)
+    )
+    ends = (local.replace(day=28) + timedelta(days=4)).replace(
+        day=1, hour=0, minute=0, second=0, microsecond=0
+    )
+    marks = []
+    for visit in past:
+        if visit.arrived_at < begins or visit.status == Visit.Status.VOID:
+            continue
+        case: Case | None = getattr(visit, "opened", None)
+        kind = "is-now" if case is None else "is-open" if case.is_open else ""
+        label = f"{centre.local(visit.arrived_at):%m-%d} {visit_chip(visit).text}"
+        marks.append(
+            Mark(
+                percent(visit.arrived_at - begins, ends - begins),
+                kind,
+                (case or visit).get_absolute_url(),
+                label,
+            )
+        )
+    return marks
