@@ -24,4 +24,5 @@ def for_readers(
             raise PermissionDenied(sentence)
         return view(staff_request, *args, **kwargs)
 
-    return update_wrapper(asked, view)
+    update_wrapper(asked, view)
+    return asked
