@@ -1,6 +1,5 @@
 """What every test stands on: a quick hasher, a database like the real one, and a browser where there is one."""
 
-import importlib.util
 import os
 import shutil
 import tempfile
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from directory.models import Staff
 
-pytest_plugins = [name for name in ("tests.cast",) if importlib.util.find_spec(name)]
+pytest_plugins = ["tests.cast"]
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
