@@ -431,7 +431,7 @@ def against_promising_again(
     if case.promise_due_at and not case.is_late:
         return _("The promise has not passed yet: move it instead."), {}
     wrong = _wrong_with_a_later_promise(terms, by, reason, told)
-    if not apology and case.promise_due_at:
+    if not apology and (case.promise_due_at or case.introduced):
         wrong["apology"] = _("Apologise first.")
     return _all(wrong), wrong
 
@@ -574,6 +574,8 @@ def against_calling_out(case: "Case", by: "Staff") -> str:
 
 def against_taking_over(referral: "Referral", by: "Staff") -> str:
     """A cashier greets the resident at once; the first to accept has it (§4.7, BR-F02)."""
+    if referral.state == referral.State.WITHDRAWN:
+        return _("This introduction was withdrawn: the desk found another way.")
     if referral.state != referral.State.OFFERED:
         return _("%(name)s already took this over.") % {"name": referral.accepted_by or referral.to}
     if not by.may("take_fees"):
@@ -645,6 +647,17 @@ def against_calling_back(callback: "Callback", by: "Staff") -> str:
             "name": callback.assignee or callback.case.owner
         }
     return against_caller(callback.case, by, callback.is_self_done)
+
+
+def against_handing_on(callback: "Callback", by: "Staff", to: "Staff") -> str:
+    """The owner or a leader lets another make the call: somebody of the centre who may ask (BR-C07)."""
+    if not callback.is_open:
+        return _("This callback has been made.")
+    if not answers_for(callback.case, by):
+        return _("Only the owner or a shift leader may do this.")
+    if not to.is_active or not to.may("receive_visit") or to.centre_id != callback.centre_id:
+        return _("%(name)s cannot make this callback.") % {"name": to}
+    return against_caller(callback.case, to, callback.is_self_done)
 
 
 def against_recording(

@@ -1,12 +1,13 @@
 """When things fall due: the margin of a promise and the hours of a callback. Pure functions of time."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from directory.models import ServiceCentre
 
 MORNING, AFTERNOON, EVENING = "morning", "afternoon", "evening"
 BETWEEN_ATTEMPTS = timedelta(hours=2)
 ATTEMPTS, OVER_DAYS = 3, 2
+NOON, SIX = time(12), time(18)
 
 
 def earliest_wise_promise(centre: ServiceCentre, now: datetime, estimate: datetime) -> datetime:
@@ -15,9 +16,13 @@ def earliest_wise_promise(centre: ServiceCentre, now: datetime, estimate: dateti
     return estimate + max(timedelta(minutes=centre.margin_minutes), share)
 
 
-def callback_due(centre: ServiceCentre, done_at: datetime) -> datetime:
-    """A callback falls due two hours after the work is done, inside contact hours (§4.2, BR-C02)."""
-    return centre.next_contact_moment(done_at + timedelta(minutes=centre.callback_after_minutes))
+def callback_due(centre: ServiceCentre, done_at: datetime, *, at_any_hour: bool = False) -> datetime:
+    """A callback falls due two hours after the work is done, inside contact hours (§4.2, BR-C02).
+
+    Where life was at stake nobody waits for the morning: `at_any_hour` (BR-C11).
+    """
+    due_at = done_at + timedelta(minutes=centre.callback_after_minutes)
+    return due_at if at_any_hour else centre.next_contact_moment(due_at)
 
 
 def callback_limit(centre: ServiceCentre, done_at: datetime) -> datetime:
@@ -37,9 +42,8 @@ def next_attempt(centre: ServiceCentre, missed: list[datetime]) -> datetime:
     At least two hours later and in a period not yet tried, where one is left; the third on another day.
     """
     tried = {period_of(centre, moment) for moment in missed}
-    left = {MORNING, AFTERNOON, EVENING} - tried or {MORNING, AFTERNOON, EVENING} - {
-        period_of(centre, missed[-1])
-    }
+    possible = _contact_periods(centre)
+    left = possible - tried or possible - {period_of(centre, missed[-1])} or possible
     days = {local_day(centre, moment) for moment in missed}
     moment = centre.next_contact_moment(missed[-1] + BETWEEN_ATTEMPTS)
     while period_of(centre, moment) not in left or (
@@ -57,6 +61,17 @@ def is_exhausted(centre: ServiceCentre, missed: list[datetime]) -> bool:
 def local_day(centre: ServiceCentre, moment: datetime) -> date:
     """The centre's own calendar day of a moment."""
     return centre.local(moment).date()
+
+
+def _contact_periods(centre: ServiceCentre) -> set[str]:
+    """The periods of the day that contact hours reach into; a centre may call in the morning only."""
+    opens, closes = centre.contact_from, centre.contact_until
+    reached = {
+        MORNING: opens < NOON,
+        AFTERNOON: opens < SIX and closes > NOON,
+        EVENING: closes > SIX,
+    }
+    return {period for period, touched in reached.items() if touched}
 
 
 def _next_period(centre: ServiceCentre, moment: datetime) -> datetime:

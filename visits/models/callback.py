@@ -21,7 +21,7 @@ from visits import rules, timing
 from visits.models.contested import Contested
 from visits.models.event import CaseEvent, tell
 from visits.models.promise import PromiseTerms
-from visits.models.visit import Visit
+from visits.models.visit import Priority, Visit
 
 if TYPE_CHECKING:
     from visits.models.case import Case
@@ -215,7 +215,7 @@ class Callback(Contested):
             centre=case.centre,
             number=f"{BOOK}-{day:%Y%m%d}-{next_number(case.centre_id, BOOK, day):03}",
             case=case,
-            due_at=timing.callback_due(case.centre, done_at),
+            due_at=timing.callback_due(case.centre, done_at, at_any_hour=case.priority == Priority.P0),
             limit_at=timing.callback_limit(case.centre, done_at),
             coverage=_coverage(case),
             is_self_done=self_done,
@@ -278,10 +278,7 @@ class Callback(Contested):
     def hand_to(self, *, by: Staff, to: Staff) -> None:
         """Let somebody else make the call; never the one complained about or who did the work (BR-C07)."""
         self._lock_with_case()
-        sentence = (
-            "" if rules.answers_for(self.case, by) else _now("Only the owner or a shift leader may do this.")
-        )
-        self._refuse_if(sentence or rules.against_caller(self.case, to, self.is_self_done))
+        self._refuse_if(rules.against_handing_on(self, by, to))
         self.assignee = to
         self._sign(by, "hand_to")
 
