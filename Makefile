@@ -15,7 +15,7 @@ PRODUCTION := DATABASE_URL=postgres://log@database/log ALLOWED_HOSTS=desk.exampl
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: help run test test-sqlite test-postgres check bench messages lock clean
+.PHONY: help run test test-sqlite test-postgres check coverage bench messages lock clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ check: $(VENV)/dev.stamp  ## what the machines check without running a test
 	$(PY) -m djade --check --target-version 5.2 $$(git ls-files '*.html')
 	$(NOWHERE) $(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+
+coverage: $(VENV)/dev.stamp  ## which branches no test takes
+	$(PY) -m pytest -n 2 --dist loadgroup -q --cov --cov-report=term-missing:skip-covered
 
 bench: $(VENV)/dev.stamp  ## how long the pages of the desk take
 	$(PY) -m benchmarks.run
