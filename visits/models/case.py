@@ -492,7 +492,7 @@ class Case(Contested):
             visit=visit,
             number=visit.number,
             opened_at=clock.now(),
-            title=(visit.statement or visit.location_detail or visit.category.label).strip()[:TITLE],
+            title=_titled(visit.statement or visit.location_detail or visit.category.label),
             visitor_name=name,
             unit=visit.unit,
             location_detail=visit.location_detail,
@@ -763,7 +763,7 @@ class Case(Contested):
             if field in ("unit", "location_detail", "category", "visitor_name"):
                 setattr(self, field, value)
             elif field == "statement":
-                self.title = str(value).strip()[:TITLE]
+                self.title = _titled(str(value))
         self._sign(by, "correct", reason)
         tell(
             self,
@@ -814,3 +814,9 @@ class Case(Contested):
         for promise in self.promises.standing():
             promise.end(by, verb, Promise.State.BROKEN if self.is_late else Promise.State.VOID)
         self.promise_due_at = None
+
+
+def _titled(text: str) -> str:
+    """The matter in one line: the resident's words, cut where the line ends."""
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE else f"{line[: TITLE - 1]}…"
