@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
 
 from directory.models import Staff
 
@@ -16,9 +14,6 @@ class StaffBackend(ModelBackend):
         """The person of this session with centre, department and desk; nobody once the account is closed."""
         staff = Staff.objects.for_session().filter(pk=user_id).first()
         return staff if staff is not None and self.user_can_authenticate(staff) else None
-
-    def _get_user_permissions(self, user_obj: Any) -> "QuerySet[Permission]":
-        return Permission.objects.none()
 
     def _get_permissions(self, user_obj: Any, obj: Any, from_name: str) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None or from_name != "group":

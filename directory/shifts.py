@@ -6,7 +6,7 @@ law moves the clock, every moment still belongs to exactly one shift: a clock ti
 moment of the skip, and one that is shown twice means its first showing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Generic, Protocol, TypeVar
@@ -99,12 +99,6 @@ def overlap(one: Hours, other: Hours) -> bool:
         for start_one, end_one in _stretches(one)
         for start_other, end_other in _stretches(other)
     )
-
-
-def minutes_uncovered(patterns: Iterable[Hours]) -> int:
-    """Minutes of the day in which nobody is on shift, as 24-hour reception would not have it (§1.0)."""
-    covered = {minute for each in patterns for start, end in _stretches(each) for minute in range(start, end)}
-    return 24 * 60 - len(covered)
 
 
 def _around(tz: ZoneInfo, pattern: P, today: date) -> Iterator[Span[P]]:

@@ -40,9 +40,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def seat(request: StaffRequest) -> HttpResponse:
     """Sit down at a desk or get up: whoever walks up to it is received by this person (§4.4)."""
-    desks = Desk.objects.visible_to(request.user).for_seating()
+    desks = Desk.objects.visible_to(request.user)
     if request.method == "GET":
-        return render(request, "directory/seat.html", {"desks": desks})
+        return render(request, "directory/seat.html", {"desks": desks.for_seating()})
     form = SeatForm(request.POST, desks=desks)
     if not form.is_valid():
         messages.error(request, _("There is no such desk in this centre."))

@@ -15,14 +15,6 @@ class DepartmentQuerySet(CentreBoundQuerySet):
         """Departments work can be sent to."""
         return self.filter(active=True)
 
-    def taking_fees(self) -> Self:
-        """Departments whose people settle fees (§4.7)."""
-        return self.active().filter(takes_fees=True)
-
-    def front_desk(self) -> Self:
-        """The departments that sit at the desk themselves."""
-        return self.active().filter(is_front_desk=True)
-
 
 class Department(CentreBound):
     """A department that resolves what residents ask or complain of (§3.2)."""

@@ -9,15 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.bound import CentreBound, CentreBoundQuerySet
 
 if TYPE_CHECKING:
-    from directory.models.shift import Shift, ShiftPattern
+    from directory.models.shift import ShiftPattern
 
 
 class DutyQuerySet(CentreBoundQuerySet):
     """The roster."""
-
-    def during(self, shift: "Shift") -> Self:
-        """Who is rostered for this shift, with the seat planned."""
-        return self.filter(cancelled=False, shift=shift).select_related("staff", "desk")
 
     def on(self, duty_date: date, pattern: "ShiftPattern | None") -> Self:
         """Who is rostered on this duty date for the shift of this pattern."""

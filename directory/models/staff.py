@@ -20,7 +20,6 @@ from records.models import Recorded, RecordedQuerySet, Refusal
 
 if TYPE_CHECKING:
     from directory.models.centre import ServiceCentre
-    from directory.models.department import Department
     from directory.models.desk import Desk
 
 #: How somebody likes the screen, where they sit, when they came: nobody's history, saved without a signature.
@@ -53,10 +52,6 @@ class StaffQuerySet(RecordedQuerySet):
         rostered = Q(duties__cancelled=False, duties__shift__centre=centre)
         covering = Q(duties__shift__starts_at__lte=at, duties__shift__ends_at__gt=at)
         return self.active().filter(rostered & covering).distinct()
-
-    def working_in(self, department: "Department") -> Self:
-        """People of this department."""
-        return self.active().filter(department=department)
 
     def seated_at(self, desk: "Desk") -> Self:
         """Who sits at this desk now: one person at most."""

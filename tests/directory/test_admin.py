@@ -159,7 +159,7 @@ def test_what_the_database_would_refuse_is_said_on_the_form(books: Client, centr
 def test_an_administrator_sees_and_chooses_rows_of_the_own_centre_only(
     books: Client, centre: ServiceCentre, other_centre: ServiceCentre, stranger: Staff
 ) -> None:
-    theirs = Department.objects.of(other_centre).front_desk().get()
+    theirs = Department.objects.of(other_centre).get(code="desk")
 
     listed = books.get("/admin/directory/department/").context["cl"].queryset
     offered = books.get("/admin/directory/staff/add/").context["adminform"].form.fields
@@ -191,7 +191,7 @@ def test_the_keeper_of_the_house_sees_every_centre_and_opens_new_ones(
 def test_the_keeper_ties_no_rows_of_two_centres_together(
     keeper: Client, centre: ServiceCentre, other_centre: ServiceCentre
 ) -> None:
-    theirs = Department.objects.of(other_centre).front_desk().get()
+    theirs = Department.objects.of(other_centre).get(code="desk")
     typed = {"username": "new", "name": "新人", "centre": centre.pk, "department": theirs.pk, "roles": []}
     passwords = {"password1": "chang-le-wei-yang", "password2": "chang-le-wei-yang", "reason": "新進"}
 
@@ -204,7 +204,7 @@ def test_an_account_is_opened_with_its_roles(books: Client, ai: Staff, centre: S
     typed = {
         "username": "new",
         "name": "新人",
-        "department": Department.objects.of(centre).front_desk().get().pk,
+        "department": Department.objects.of(centre).get(code="desk").pk,
         "roles": ["receptionist"],
         "password1": "chang-le-wei-yang",
         "password2": "chang-le-wei-yang",

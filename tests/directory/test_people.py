@@ -53,10 +53,10 @@ def test_a_centre_has_a_time_zone_that_exists(centre: ServiceCentre) -> None:
 
 
 def test_departments_are_asked_for_by_what_they_do(centre: ServiceCentre) -> None:
-    ours = Department.objects.of(centre)
+    ours = Department.objects.of(centre).active()
 
-    assert [str(each) for each in ours.front_desk()] == ["客服"]
-    assert [str(each) for each in ours.taking_fees()] == ["財務收費"]
+    assert [str(each) for each in ours if each.is_front_desk] == ["客服"]
+    assert [str(each) for each in ours if each.takes_fees] == ["財務收費"]
 
 
 def test_desks_in_use_are_listed_from_the_door(centre: ServiceCentre, lin: Staff, stranger: Staff) -> None:
@@ -203,7 +203,7 @@ def test_the_desk_is_shown_questions_and_notices_and_offers_the_questions(centre
 def test_rows_of_two_centres_are_never_tied_together(
     centre: ServiceCentre, other_centre: ServiceCentre
 ) -> None:
-    theirs = Department.objects.of(other_centre).front_desk().get()
+    theirs = Department.objects.of(other_centre).get(code="desk")
     category = Category.objects.of(centre).get(code="repair")
     category.department = theirs
     person = Staff(username="new", name="新人", centre=centre, department=theirs)

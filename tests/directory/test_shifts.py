@@ -131,7 +131,6 @@ def test_two_patterns_overlap_when_they_share_a_minute(clocks: list[time]) -> No
     minutes_of = [set(_minutes(each)) for each in (one, other)]
 
     assert shifts.overlap(one, other) == bool(minutes_of[0] & minutes_of[1])
-    assert shifts.minutes_uncovered([one, other]) == 1440 - len(minutes_of[0] | minutes_of[1])
 
 
 def _minutes(each: Pattern) -> list[int]:
@@ -200,7 +199,6 @@ def test_a_moment_outside_all_hours_belongs_to_no_shift_and_the_next_one_is_know
     coming = shifts.following(SHANGHAI, office, moment("2026-11-16 17:30"))
     assert coming is not None
     assert coming.starts_at == moment("2026-11-17 08:30")
-    assert shifts.minutes_uncovered(office) == 15 * 60
 
 
 def test_without_patterns_nothing_covers_and_nothing_follows() -> None:

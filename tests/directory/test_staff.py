@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from directory import obligations, roles
-from directory.models import Desk, Duty, ServiceCentre, Shift, Staff
+from directory.models import Desk, Duty, ServiceCentre, Staff
 from records.models import Refusal
-from tests.cast import MORNING, at, department, put_on_duty
+from tests.cast import MORNING, at, put_on_duty
 
 WORKING = ["receptionist", "shift_leader", "department_handler", "cashier", "manager"]
 
@@ -275,15 +275,14 @@ def test_a_cancelled_duty_puts_nobody_on_duty(lin: Staff, centre: ServiceCentre)
     duty.save_signed(None, "cancel", "病假")
 
     assert list(Staff.objects.on_duty(centre, MORNING)) == []
-    assert list(Duty.objects.during(duty.shift)) == []
+    assert list(Duty.objects.on(duty.shift.duty_date, duty.shift.pattern)) == []
 
 
-def test_the_duties_of_a_shift_are_listed(lin: Staff, centre: ServiceCentre) -> None:
-    duty = put_on_duty(lin, MORNING)
-    shift = Shift.objects.at(centre, MORNING)
-    assert shift is not None
+def test_the_roster_of_a_duty_date_is_listed_by_pattern(lin: Staff, wu: Staff, centre: ServiceCentre) -> None:
+    early, night = put_on_duty(lin, MORNING), put_on_duty(wu, at("02:00"))
 
-    assert list(Duty.objects.during(shift)) == [duty]
+    assert list(Duty.objects.on(MORNING.date(), early.shift.pattern)) == [early]
+    assert list(Duty.objects.on(MORNING.date(), night.shift.pattern)) == [night]
 
 
 def test_who_may_take_fees_is_asked_of_the_roles(
@@ -298,10 +297,6 @@ def test_colleagues_are_those_of_the_own_centre(lin: Staff, chen: Staff, strange
 
     assert set(Staff.objects.visible_to(lin)) == {lin, chen}
     assert list(Staff.objects.visible_to(root)) == []
-
-
-def test_a_department_lists_its_people(lin: Staff, zhao: Staff, centre: ServiceCentre) -> None:
-    assert list(Staff.objects.of(centre).working_in(department(centre, "engineering"))) == [zhao]
 
 
 def test_the_seal_bears_the_surname(lin: Staff) -> None:

@@ -107,7 +107,7 @@ def test_somebody_sits_down_and_gets_up(desk_pc: Client, lin: Staff, centre: Ser
 def test_a_desk_closed_meanwhile_is_refused_in_words(desk_pc: Client, centre: ServiceCentre) -> None:
     closed = Desk(centre=centre, name="9 號台", active=False).save_signed(None, "enter")
 
-    assert said(desk_pc, "/accounts/desk/", desk=closed.pk) == "There is no such desk in this centre."
+    assert said(desk_pc, "/accounts/desk/", desk=closed.pk) == "9 號台 is closed."
 
 
 def test_nobody_sits_down_in_another_centre(desk_pc: Client, lin: Staff, other_centre: ServiceCentre) -> None:
