@@ -63,7 +63,7 @@ def _part(words: list[str]) -> str:
     return next((part for part in known if any(part in word.split("/")[-1] for word in words)), "?")
 
 
-def _eventually(so: Callable[[], bool], seconds: float = 20) -> bool:
+def _eventually(so: Callable[[], bool], seconds: float = 60) -> bool:
     until = time.monotonic() + seconds
     while not so():
         if time.monotonic() > until:
@@ -90,7 +90,7 @@ def _running(var: Path, port: int = 8700) -> Iterator[House]:
             text=True,
         )
     try:
-        _eventually(lambda: "Ready after" in said.read_text() or parent.poll() is not None, 60)
+        _eventually(lambda: "Ready after" in said.read_text() or parent.poll() is not None, 180)
         address = re.search(r"http://127\.0\.0\.1:(\d+)/", said.read_text())
         assert address is not None, said.read_text()
         yield House(var, parent, int(address[1]))
@@ -211,7 +211,7 @@ def _run_to_its_end(var: Path, **environ: str) -> subprocess.CompletedProcess[st
         env=_environ(var) | environ,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
