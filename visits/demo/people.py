@@ -195,8 +195,8 @@ class Cast:
 
     def at_desk(self, moment: datetime) -> list[Staff]:
         """Who receives residents at this moment; at night that is the guard on watch."""
-        seated = {each.username for each in STAFF if each.desk}
-        return [staff for staff in self.on_duty(moment) if staff.username in seated]
+        seated = [self.staff[each.username] for each in STAFF if each.desk]
+        return [staff for staff in self.on_duty(moment) if staff in seated]
 
     def somebody_of(self, department: str, moment: datetime, lot: random.Random) -> tuple[Staff, datetime]:
         """Somebody of the department who can take work on, and when: now, or as soon as their next shift begins."""
@@ -234,9 +234,9 @@ def crew_of(pattern: str, day: date) -> list[str]:
     return [each.username for each in STAFF if day.weekday() in each.rota.get(pattern, ())]
 
 
-def move_in(lot: random.Random) -> Cast:
+def move_in(lot: random.Random, *, code: str = CODE, name: str = NAME, prefix: str = "") -> Cast:
     """Open the centre with its staff and 1,200 homes; the house itself signs (§4.0)."""
-    centre = set_up_centre(by=None, code=CODE, name=NAME, is_demo=True)
+    centre = set_up_centre(by=None, code=code, name=name, is_demo=True)
     departments = {each.code: each for each in Department.objects.of(centre)}
     for department in departments.values():
         department.centre = centre
@@ -244,7 +244,7 @@ def move_in(lot: random.Random) -> Cast:
     password = make_password(PASSWORD)  # once: hashing is slow on purpose
     return Cast(
         centre=centre,
-        staff={person.username: _hire(centre, person, departments, password) for person in STAFF},
+        staff={person.username: _hire(centre, person, departments, prefix, password) for person in STAFF},
         departments=departments,
         desks=list(Desk.objects.of(centre)),
         households=households,
@@ -254,7 +254,7 @@ def move_in(lot: random.Random) -> Cast:
 def roster(cast: Cast, first: date, last: date, now: datetime) -> None:
     """Write down who works which shift from `first` to `last`; at `now` somebody of every role does."""
     pattern, day = shift_of(cast.centre, now)
-    there = {role for staff in cast.on_duty(now) for role in _person(staff.username).roles}
+    there = {role for staff in cast.on_duty(now) for role in staff.role_names()}
     cast.extra[pattern, day] = [name for name in ALWAYS_THERE if not there & set(_person(name).roles)]
     duties = []
     for each in ShiftPattern.objects.of(cast.centre).select_related("centre"):
@@ -267,11 +267,13 @@ def roster(cast: Cast, first: date, last: date, now: datetime) -> None:
 
 def sit_down(cast: Cast, now: datetime) -> None:
     """Seat those on duty now, and let the others of the play remember their seats."""
-    for staff in cast.at_desk(now):
-        staff.take_seat(cast.desks[_person(staff.username).desk - 1])
-    for person in STAFF:  # in the play everybody sits at the own desk; the books know only who sits there now
-        if person.desk:
-            cast[person.username].desk = cast.desks[person.desk - 1]
+    sitting = cast.at_desk(now)
+    for person in STAFF:
+        staff = cast[person.username]
+        if staff in sitting:
+            staff.take_seat(cast.desks[person.desk - 1])
+        elif person.desk:  # remembered in the play only: the books know who sits there now
+            staff.desk = cast.desks[person.desk - 1]
 
 
 def _person(username: str) -> Person:
@@ -290,9 +292,11 @@ def _days(first: date, last: date) -> Iterator[date]:
         first += timedelta(days=1)
 
 
-def _hire(centre: ServiceCentre, person: Person, departments: dict[str, Department], password: str) -> Staff:
+def _hire(
+    centre: ServiceCentre, person: Person, departments: dict[str, Department], prefix: str, password: str
+) -> Staff:
     staff = Staff(
-        username=person.username,
+        username=prefix + person.username,
         password=password,
         name=person.name,
         centre=centre,
