@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from directory.models import ServiceCentre, Staff
 from records import clock
+from records.templatetags.look import icon
 from visits import rules, standing, timing
 from visits.models import Callback, CallbackAttempt, Case
 from visits.story import day_of, span, when
@@ -100,7 +101,9 @@ def script(callback: Callback, caller: Staff) -> list[Line]:
     """The words of the call, in the order they are said."""
     case = callback.case
     resident = case.visit.resident
-    who = resident.address_as if resident else case.visitor_name
+    who = standing.shown_name(case, caller)
+    if resident and standing.may_read_names(caller):
+        who = resident.address_as
     hello = {"resident": who or _("Sir or Madam"), "centre": case.centre, "name": caller}
     opened = case.centre.local(case.visit.arrived_at)
     told = {
@@ -157,6 +160,22 @@ def tries(callback: Callback, attempts: Iterable[CallbackAttempt]) -> list[Try]:
             for place in range(len(made) + 1, timing.ATTEMPTS + 1)
         )
     return made
+
+
+def marks(callback: Callback) -> list[standing.Chip]:
+    """What the caller must know before anything else."""
+    case, later = callback.case, callback.next_attempt_at
+    shown = []
+    if callback.is_self_done:
+        shown.append(standing.Chip(_("Done and asked by the same person"), "wait", icon("redo")))
+    if case.is_serious:
+        shown.append(standing.Chip(str(case.get_weight_display()), "late", icon("alert")))
+    if later and later > clock.now() and callback.is_open:
+        text = _("The next attempt counts from %(time)s on") % {"time": when(callback.centre, later)}
+        shown.append(standing.Chip(text, "wait", icon("clock")))
+    if callback.state == Callback.State.EXHAUSTED:
+        shown.append(standing.Chip(str(callback.get_state_display()), "late", icon("alert")))
+    return shown
 
 
 def facts(callback: Callback) -> list[standing.Fact]:

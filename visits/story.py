@@ -1,6 +1,6 @@
 """The story of a case as the page tells it: one line for each thing that happened, then what is planned (§4.2)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory import masking
 from directory.models import ServiceCentre
 from records import clock
 from records.templatetags.look import icon
@@ -96,14 +97,20 @@ def span(delta: timedelta) -> str:
     if hours >= 48:
         return ngettext("%(count)d day", "%(count)d days", hours // 24) % {"count": hours // 24}
     if hours:
-        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+        whole = _("%(hours)d h %(minutes)d min") if rest else _("%(hours)d h")
+        return whole % {"hours": hours, "minutes": rest}
     return _("%(minutes)d min") % {"minutes": minutes}
+
+
+def quoted(words: str) -> str:
+    """Words as they were spoken, in the marks of the reader's language."""
+    return _("“%(words)s”") % {"words": words} if words else ""
 
 
 def told(case: Case, events: Iterable[CaseEvent], promises: Iterable[Promise], desk: bool) -> list[Step]:
     """Everything that happened to the case, oldest first; `desk` is false for readers who see no names of residents."""
     promised = list(promises)
-    steps = [_opening(case, desk), *_happened(case, events, iter(promised)), *_broken(promised)]
+    steps = [_opening(case, desk), *_happened(case, events, iter(promised), desk), *_broken(promised)]
     steps.sort(key=lambda step: step.at)
     return _dated(case.centre, steps)
 
@@ -163,18 +170,31 @@ def _opening(case: Case, desk: bool) -> Step:
         kind="late" if case.emergency else "visit",
         icon=_icon("alert" if case.emergency else CHANNELS.get(visit.channel, "walk")),
         title=_("Alarm: %(title)s") % {"title": title} if case.emergency else title,
-        quote=visit.statement,
+        quote=quoted(visit.statement),
         by=" · ".join(said),
         url=visit.get_absolute_url(),
     )
 
 
-def _happened(case: Case, events: Iterable[CaseEvent], promises: Iterator[Promise]) -> Iterator[Step]:
+def _happened(
+    case: Case, events: Iterable[CaseEvent], promises: Iterator[Promise], desk: bool
+) -> Iterator[Step]:
     for event in events:
         if event.kind == Kind.OPENED:
             continue
         promise = next(promises, None) if event.kind in PROMISING else None
-        yield _step(case, event, promise)
+        step = _step(case, event, promise)
+        yield step if desk else _masked(step)
+
+
+def _masked(step: Step) -> Step:
+    """A step without the resident's name, for those who only read the trail (BR-V17)."""
+    name = _name_of("visitor_name")
+    hidden = tuple(
+        (label, masking.mask_name(was), masking.mask_name(became)) if label == name else (label, was, became)
+        for label, was, became in step.changes
+    )
+    return replace(step, changes=hidden)
 
 
 def _step(case: Case, event: CaseEvent, promise: Promise | None) -> Step:
@@ -241,7 +261,7 @@ def _heard(event: CaseEvent) -> dict[str, Any]:
     said = [event.get_kind_display(), _label(Callback.Result, event.details.get("result"))]
     if event.details.get("satisfaction"):
         said.append(_label(Visit.Satisfaction, event.details["satisfaction"]))
-    return {"title": " · ".join(said), "text": "", "quote": event.note}
+    return {"title": " · ".join(said), "text": "", "quote": quoted(event.note)}
 
 
 def _closed(event: CaseEvent) -> dict[str, Any]:
@@ -254,7 +274,12 @@ def _closed(event: CaseEvent) -> dict[str, Any]:
 def _urged(event: CaseEvent) -> dict[str, Any]:
     number = event.details.get("visit", "")
     url = reverse("visits:visit", args=[number]) if number else ""
-    return {"quote": event.note, "text": "", "url": url, "title": f"{event.get_kind_display()} {number}"}
+    return {
+        "quote": quoted(event.note),
+        "text": "",
+        "url": url,
+        "title": f"{event.get_kind_display()} {number}",
+    }
 
 
 def _changed(event: CaseEvent) -> dict[str, Any]:
@@ -272,7 +297,7 @@ def _changed(event: CaseEvent) -> dict[str, Any]:
     return {"changes": ((_name_of("owner"), str(was), str(became)),)}
 
 
-TELLERS = {
+TELLERS: dict[CaseEvent.Kind, Callable[[CaseEvent], dict[str, Any]]] = {
     Kind.FORWARDED: _sent,
     Kind.ASSIGNED: _sent,
     Kind.RETURNED: _sent,
@@ -283,7 +308,12 @@ TELLERS = {
     Kind.REASSIGNED: _changed,
     Kind.PRIORITY: _changed,
     Kind.PROGRESS: lambda event: {"audience": "staff"},
-    Kind.TOLD: lambda event: {"audience": "resident", "quote": event.note, "text": ""},
+    Kind.TOLD: lambda event: {
+        "title": _("Told the resident"),
+        "audience": "resident",
+        "quote": quoted(event.note),
+        "text": "",
+    },
 }
 
 

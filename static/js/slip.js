@@ -31,7 +31,8 @@
 		const row = e.target.closest?.("[data-slip] .f");
 		if (!row || e.isComposing || e.keyCode === 229 || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey) return;
 		if (e.target.type === "radio" && /^[0-9]$/.test(e.key)) {
-			const choice = row.querySelectorAll(`[name="${e.target.name}"]`)[(+e.key || 10) - 1];
+			const named = `[name="${e.target.name}"]`; /* an option may carry a figure of its own: five is five */
+			const choice = row.querySelector(`${named}[data-digit]`) ? row.querySelector(`${named}[data-digit="${e.key}"]`) : row.querySelectorAll(named)[(+e.key || 10) - 1];
 			if (!choice) return;
 			e.preventDefault();
 			choice.checked = true;

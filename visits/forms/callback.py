@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Staff
 from records import layout
-from visits.forms.case import at_wall_clock, choose, colleagues, promise_rows, story_box, with_terms
+from visits.forms.boxes import Moment, Words
+from visits.forms.case import MOMENT, SELECT, choose, colleagues, promise_rows, story_box, with_terms
 from visits.models import Callback, Promise, Visit
 
 
@@ -28,30 +29,43 @@ class CallForm(forms.Form):
     """One attempt: what came of it, and, when the resident was reached, the answer."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    method = forms.ChoiceField(label=_("How"), choices=Callback.Method, required=False)
+    method = forms.ChoiceField(
+        label=_("How"), choices=Callback.Method, required=False, widget=forms.RadioSelect
+    )
     result = forms.ChoiceField(
-        label=_("The call"), choices=Callback.Result, initial=Callback.Result.REACHED, required=False
+        label=_("The call"),
+        choices=Callback.Result,
+        initial=Callback.Result.REACHED,
+        required=False,
+        widget=forms.RadioSelect,
     )
     satisfaction = forms.TypedChoiceField(
-        label=_("Satisfied?"), choices=Visit.Satisfaction, coerce=int, empty_value=None, required=False
+        label=_("Satisfied?"),
+        choices=Visit.Satisfaction,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
     )
-    respondent = forms.CharField(label=_("Who answered"), max_length=40, required=False)
+    respondent = Words(label=_("Who answered"), max_length=40, required=False)
     feedback = story_box(_("The resident's words"))
-    due_at = forms.DateTimeField(label=_("Promised by"), required=False, widget=at_wall_clock())
-    promise_text = forms.CharField(label=_("What is promised"), max_length=200, required=False)
+    due_at = Moment(label=_("Promised by"), required=False)
+    promise_text = Words(label=_("What is promised"), max_length=200, required=False)
     promise_kind = forms.ChoiceField(
-        label=_("Kept by"), choices=Promise.Kind, initial=Promise.Kind.FINISH, required=False
+        label=_("Kept by"),
+        choices=Promise.Kind,
+        initial=Promise.Kind.FINISH,
+        required=False,
+        widget=forms.RadioSelect,
     )
-    again_at = forms.DateTimeField(label=_("Call again at"), required=False, widget=at_wall_clock())
+    again_at = Moment(label=_("Call again at"), required=False)
 
     def __init__(self, *args: Any, callback: Callback, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.callback = callback
-        self.initial |= {
-            "version": callback.version,
-            "method": callback.method,
-            "respondent": callback.case.visitor_name,
-        }
+        self.initial.update(
+            version=callback.version, method=callback.method, respondent=callback.case.visitor_name
+        )
 
     @property
     def helper(self) -> FormHelper:
@@ -70,7 +84,7 @@ class CallForm(forms.Form):
                 ),
                 css_class="when-reached",
             ),
-            Div(layout.Row("again_at", **{"class": "form-control"}), css_class="when-later"),
+            Div(layout.Row("again_at", **MOMENT), css_class="when-later"),
             layout.Segments("method"),
             layout.Foot(_("Write down"), note=_("Satisfied closes the case; dissatisfied reopens it.")),
             action=reverse("visits:callback", args=[self.callback.number]),
@@ -110,7 +124,7 @@ class HandToForm(forms.Form):
         """One row."""
         helper = layout.slip(
             "version",
-            layout.Row("to", **{"class": "form-select"}),
+            layout.Row("to", **SELECT),
             layout.Foot(_("Hand over the call")),
             action=reverse("visits:callback-hand-to", args=[self.callback.number]),
         )

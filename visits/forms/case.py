@@ -4,37 +4,44 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
+from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.functional import Promise as LazyText
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from directory.models import Department, Staff
 from records import layout
+from visits.forms.boxes import Moment, Words
 from visits.models import Case, Priority, Promise, PromiseTerms
 
 #: The longest a reason may be: it stands in the signed history as well.
 REASON = 300
 STORY = 4000
+#: How a box is dressed that is no plain line of text.
+SELECT: dict[str, Any] = {"class": "form-select"}
+MOMENT: dict[str, Any] = {"class": "form-control"}
+TICK: dict[str, Any] = {"class": "form-check-input"}
 
 
-def at_wall_clock() -> forms.DateTimeInput:
-    """A box for date and time by the clock on the centre's wall."""
-    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
-def story_box(label: LazyText, length: int = STORY) -> forms.CharField:
+def story_box(label: StrPromise, length: int = STORY) -> forms.CharField:
     """A box for several lines. Whether it may stay empty is the verb's own rule."""
-    return forms.CharField(
-        label=label, max_length=length, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    return Words(label=label, max_length=length, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def entry_box(label: StrPromise, placeholder: StrPromise) -> forms.CharField:
+    """A box for a line of the story, as wide as the card."""
+    attrs = {"rows": 2, "class": "form-control", "placeholder": placeholder}
+    return Words(label=label, max_length=STORY, required=False, widget=forms.Textarea(attrs=attrs))
 
 
 class VerbForm(forms.Form):
     """What somebody says with a verb about a case, and which state of the case they were looking at."""
 
     verb: ClassVar[str]
-    button: ClassVar[LazyText]
+    button: ClassVar[StrPromise]
     #: Whether it offers people, departments or cases: then the page leaves out the household's past.
     chooses: ClassVar[bool] = False
 
@@ -77,10 +84,14 @@ class VerbForm(forms.Form):
 class PromiseBlock(VerbForm):
     """By when, what, and how it is kept: the terms of a promise (§4.8)."""
 
-    due_at = forms.DateTimeField(label=_("Promised by"), required=False, widget=at_wall_clock())
-    promise_text = forms.CharField(label=_("What is promised"), max_length=200, required=False)
+    due_at = Moment(label=_("Promised by"), required=False)
+    promise_text = Words(label=_("What is promised"), max_length=200, required=False)
     promise_kind = forms.ChoiceField(
-        label=_("Kept by"), choices=Promise.Kind, initial=Promise.Kind.FINISH, required=False
+        label=_("Kept by"),
+        choices=Promise.Kind,
+        initial=Promise.Kind.FINISH,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     def promise_rows(self) -> tuple[Any, ...]:
@@ -95,7 +106,7 @@ class PromiseBlock(VerbForm):
 def promise_rows() -> tuple[Any, ...]:
     """The boxes of a promise, the same wherever one is made."""
     return (
-        layout.Row("due_at", **{"class": "form-control"}),
+        layout.Row("due_at", **MOMENT),
         layout.Row("promise_text"),
         layout.Segments("promise_kind"),
     )
@@ -108,42 +119,61 @@ def with_terms(words: dict[str, Any]) -> dict[str, Any]:
     return {**words, "terms": PromiseTerms(due_at=due_at, text=text, kind=kept_by) if due_at else None}
 
 
-class NoteForm(VerbForm):
-    """進展: what happened, for colleagues, or what the resident was told."""
+class Entry(layout.Piece):
+    """One box as wide as the card, who knows of it, and the button beside."""
 
-    button = _("Write down")
-    verb = "note"
+    def __init__(self, name: str, button: StrPromise, audience: str = "") -> None:
+        super().__init__(name)
+        self.name, self.button, self.audience = name, button, audience
 
-    note = story_box(_("What happened"))
-    audience = forms.ChoiceField(
-        label=_("Who knows"),
-        choices=[("staff", _("Colleagues only")), ("resident", _("I have told the resident"))],
-        initial="staff",
-        required=False,
-    )
-
-    def rows(self) -> Sequence[Any]:
-        """The box, and who knows of it."""
-        return (
-            layout.Row("note", placeholder=_("What happened, who is next, by when")),
-            layout.Segments("audience", icons={"staff": "lock", "resident": "phone"}),
+    def draw(self, form: Any, context: Any) -> SafeString:
+        """Draw the box with its options."""
+        words = {"field": form[self.name], "button": self.button}
+        return get_template("visits/case_entry.html").render(
+            words | {"audience": form[self.audience] if self.audience else None}
         )
+
+
+class EntryForm(VerbForm):
+    """A line for the story."""
+
+    audience_box: ClassVar[str] = ""
+
+    @property
+    def helper(self) -> FormHelper:
+        """One box under the verbs."""
+        helper = super().helper
+        helper.form_class = "card-b entry"
+        helper.layout = Layout(layout.Once(), "version", Entry("note", self.button, self.audience_box))
+        return helper
 
     def words(self) -> dict[str, Any]:
         """The note alone: who knows of it decides the verb."""
         return {"note": self.cleaned_data["note"]}
 
 
-class InformForm(VerbForm):
+class NoteForm(EntryForm):
+    """進展: what happened, for colleagues, or what the resident was told."""
+
+    button = _("Write down")
+    verb = "note"
+    note = entry_box(_("What happened"), _("What happened, who is next, by when"))
+    audience = forms.ChoiceField(
+        label=_("Who knows"),
+        choices=[("staff", _("Colleagues only")), ("resident", _("I have told the resident"))],
+        initial="staff",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    audience_box = "audience"
+
+
+class InformForm(EntryForm):
     """告知業主: how it stands, in the words that were said."""
 
     button = _("The resident knows")
     verb = "inform"
-    note = story_box(_("What the resident was told"))
-
-    def rows(self) -> Sequence[Any]:
-        """The box."""
-        return (layout.Row("note", placeholder=_("As it was said, with the next time")),)
+    note = entry_box(_("What the resident was told"), _("As it was said, with the next time"))
 
 
 class MovePromiseForm(PromiseBlock):
@@ -151,7 +181,7 @@ class MovePromiseForm(PromiseBlock):
 
     button = _("Move the promise")
     verb = "move_promise"
-    reason = forms.CharField(label=_("Why it takes longer"), max_length=REASON, required=False)
+    reason = Words(label=_("Why it takes longer"), max_length=REASON, required=False)
     resident_told = forms.BooleanField(label=_("The resident knows"), required=False)
 
     def rows(self) -> Sequence[Any]:
@@ -159,7 +189,7 @@ class MovePromiseForm(PromiseBlock):
         return (
             *self.promise_rows(),
             layout.Row("reason"),
-            layout.Row("resident_told", **{"class": "form-check-input"}),
+            layout.Row("resident_told", **TICK),
         )
 
     def words(self) -> dict[str, Any]:
@@ -178,7 +208,7 @@ class PromiseAgainForm(MovePromiseForm):
 
     def rows(self) -> Sequence[Any]:
         """The apology comes first."""
-        return (layout.Row("apology", **{"class": "form-check-input"}), *super().rows())
+        return (layout.Row("apology", **TICK), *super().rows())
 
 
 class FulfilForm(PromiseBlock):
@@ -198,9 +228,9 @@ class GivenAwayForm(VerbForm):
 
     chooses = True
     department = forms.ModelChoiceField(Department.objects.none(), label=_("Department"))
-    note = forms.CharField(label=_("What they should know"), max_length=REASON, required=False)
-    outside_name = forms.CharField(label=_("Outside party"), max_length=60, required=False)
-    outside_phone = forms.CharField(label=_("Its number"), max_length=30, required=False)
+    note = Words(label=_("What they should know"), max_length=REASON, required=False)
+    outside_name = Words(label=_("Outside party"), max_length=60, required=False)
+    outside_phone = Words(label=_("Its number"), max_length=30, required=False)
 
     def offer(self) -> None:
         """The centre's departments."""
@@ -210,9 +240,9 @@ class GivenAwayForm(VerbForm):
         """Department, note, and the outside party in case it is one."""
         hint = _("Only when the work is done outside our house: the resident gets this name and number.")
         return (
-            layout.Row("department", **{"class": "form-select"}),
+            layout.Row("department", **SELECT),
             layout.Row("note"),
-            layout.Row("outside_name", hint=hint),
+            layout.Row("outside_name", hint=str(hint)),
             layout.Row("outside_phone"),
         )
 
@@ -258,7 +288,7 @@ class AssignForm(GivenAwayForm):
     def rows(self) -> Sequence[Any]:
         """Department, person, note."""
         department, *rest = super().rows()
-        return (department, layout.Row("handler", **{"class": "form-select"}), *rest)
+        return (department, layout.Row("handler", **SELECT), *rest)
 
 
 class AcceptForm(VerbForm):
@@ -273,7 +303,7 @@ class SendBackForm(VerbForm):
 
     button = _("Send back")
     verb = "send_back"
-    reason = forms.CharField(label=_("Why it comes back"), max_length=REASON, required=False)
+    reason = Words(label=_("Why it comes back"), max_length=REASON, required=False)
 
     def rows(self) -> Sequence[Any]:
         """The reason."""
@@ -288,7 +318,7 @@ class WaitForm(SendBackForm):
 
     def rows(self) -> Sequence[Any]:
         """The reason, under another name."""
-        return (layout.Row("reason", label=_("What it waits for")),)
+        return (layout.Row("reason", label=str(_("What it waits for"))),)
 
 
 class ResumeForm(VerbForm):
@@ -296,7 +326,7 @@ class ResumeForm(VerbForm):
 
     button = _("The work goes on")
     verb = "resume"
-    note = forms.CharField(label=_("What happened"), max_length=REASON, required=False)
+    note = Words(label=_("What happened"), max_length=REASON, required=False)
 
     def rows(self) -> Sequence[Any]:
         """A note, if there is something to say."""
@@ -308,13 +338,13 @@ class ContactOutsideForm(VerbForm):
 
     button = _("Contacted")
     verb = "contact_outside"
-    name = forms.CharField(label=_("Outside party"), max_length=60)
-    phone = forms.CharField(label=_("Its number"), max_length=30)
-    note = forms.CharField(label=_("What was agreed"), max_length=REASON, required=False)
+    name = Words(label=_("Outside party"), max_length=60)
+    phone = Words(label=_("Its number"), max_length=30)
+    note = Words(label=_("What was agreed"), max_length=REASON, required=False)
 
     def offer(self) -> None:
         """Whom the case names already."""
-        self.initial |= {"name": self.case.outside_name, "phone": self.case.outside_phone}
+        self.initial.update(name=self.case.outside_name, phone=self.case.outside_phone)
 
     def rows(self) -> Sequence[Any]:
         """Name, number, note."""
@@ -336,6 +366,7 @@ class CallOutForm(VerbForm):
             ("gas", _("gas company")),
             ("power", _("power company")),
         ],
+        widget=forms.RadioSelect,
     )
 
     def rows(self) -> Sequence[Any]:
@@ -353,8 +384,8 @@ class PrioritiseForm(VerbForm):
 
     button = _("Change the urgency")
     verb = "prioritise"
-    priority = forms.ChoiceField(label=_("Urgency"), choices=Priority)
-    note = forms.CharField(label=_("Why"), max_length=REASON, required=False)
+    priority = forms.ChoiceField(label=_("Urgency"), choices=Priority, widget=forms.RadioSelect)
+    note = Words(label=_("Why"), max_length=REASON, required=False)
 
     def offer(self) -> None:
         """As it stands."""
@@ -371,7 +402,7 @@ class ResolveForm(VerbForm):
     button = _("Done, now call back")
     verb = "resolve"
     result = story_box(_("What was done"))
-    overdue_reason = forms.CharField(label=_("Why it took longer"), max_length=REASON, required=False)
+    overdue_reason = Words(label=_("Why it took longer"), max_length=REASON, required=False)
 
     def rows(self) -> Sequence[Any]:
         """The result; the reason only when the promise has passed."""
@@ -408,7 +439,7 @@ class MergeForm(VerbForm):
 
     def rows(self) -> Sequence[Any]:
         """The other case."""
-        return (layout.Row("into", **{"class": "form-select"}),)
+        return (layout.Row("into", **SELECT),)
 
 
 class ReassignForm(VerbForm):
@@ -418,7 +449,7 @@ class ReassignForm(VerbForm):
     chooses = True
     verb = "reassign"
     to = forms.ModelChoiceField(Staff.objects.none(), label=_("New owner"))
-    reason = forms.CharField(label=_("Why"), max_length=REASON, required=False)
+    reason = Words(label=_("Why"), max_length=REASON, required=False)
 
     def offer(self) -> None:
         """Everybody of the centre who receives residents."""
@@ -426,7 +457,7 @@ class ReassignForm(VerbForm):
 
     def rows(self) -> Sequence[Any]:
         """The person, and why."""
-        return (layout.Row("to", **{"class": "form-select"}), layout.Row("reason"))
+        return (layout.Row("to", **SELECT), layout.Row("reason"))
 
 
 class CloseExceptionallyForm(VerbForm):
@@ -434,8 +465,8 @@ class CloseExceptionallyForm(VerbForm):
 
     button = _("Close without the resident's yes")
     verb = "close_exceptionally"
-    reason = forms.ChoiceField(label=_("Reason"), choices=Case.CloseReason)
-    note = forms.CharField(label=_("What was found"), max_length=REASON, required=False)
+    reason = forms.ChoiceField(label=_("Reason"), choices=Case.CloseReason, widget=forms.RadioSelect)
+    note = Words(label=_("What was found"), max_length=REASON, required=False)
 
     def rows(self) -> Sequence[Any]:
         """The reason from the list, and why."""
@@ -445,7 +476,7 @@ class CloseExceptionallyForm(VerbForm):
 class RevealForm(forms.Form):
     """Why somebody looks at a full number."""
 
-    reason = forms.CharField(label=_("Why you need the number"), max_length=200)
+    reason = Words(label=_("Why you need the number"), max_length=200)
 
 
 def colleagues(by: Staff, codename: str) -> Any:

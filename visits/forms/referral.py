@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from records import layout
-from visits.forms.case import REASON, at_wall_clock, promise_rows, story_box, with_terms
+from visits.forms.boxes import Moment, Words
+from visits.forms.case import REASON, TICK, promise_rows, story_box, with_terms
 from visits.models import Promise, Referral
 
 
@@ -16,15 +17,21 @@ class SettleForm(forms.Form):
     """Settled with its receipt, or promised with apology and reason (§4.7, §4.8)."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label=_("What came of it"), choices=Referral.Outcome, required=False)
+    outcome = forms.ChoiceField(
+        label=_("What came of it"), choices=Referral.Outcome, required=False, widget=forms.RadioSelect
+    )
     result = story_box(_("What was done"))
-    receipt_no = forms.CharField(label=_("Receipt number"), max_length=30, required=False)
+    receipt_no = Words(label=_("Receipt number"), max_length=30, required=False)
     apology = forms.BooleanField(label=_("I have apologised"), required=False)
-    reason = forms.CharField(label=_("Why it cannot be settled now"), max_length=REASON, required=False)
-    due_at = forms.DateTimeField(label=_("Promised by"), required=False, widget=at_wall_clock())
-    promise_text = forms.CharField(label=_("What is promised"), max_length=200, required=False)
+    reason = Words(label=_("Why it cannot be settled now"), max_length=REASON, required=False)
+    due_at = Moment(label=_("Promised by"), required=False)
+    promise_text = Words(label=_("What is promised"), max_length=200, required=False)
     promise_kind = forms.ChoiceField(
-        label=_("Kept by"), choices=Promise.Kind, initial=Promise.Kind.ANSWER, required=False
+        label=_("Kept by"),
+        choices=Promise.Kind,
+        initial=Promise.Kind.ANSWER,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any) -> None:
@@ -40,7 +47,7 @@ class SettleForm(forms.Form):
             layout.Segments("outcome", opens=True),
             layout.Panel(layout.Row("result"), layout.Row("receipt_no"), at=(1,)),
             layout.Panel(
-                layout.Row("apology", **{"class": "form-check-input"}),
+                layout.Row("apology", **TICK),
                 layout.Row("reason"),
                 *promise_rows(),
                 at=(2, 3, 4),

@@ -101,7 +101,8 @@ def callback_reveal(request: StaffRequest, number: str) -> HttpResponse:
 
 
 def _callback(request: StaffRequest, number: str) -> Callback:
-    found = get_object_or_404(Callback.objects.visible_to(request.user).for_call(), number=number)
+    calls_of_centre = Callback.objects.visible_to(request.user).for_call()
+    found: Callback = get_object_or_404(calls_of_centre, number=number)
     found.case.centre = found.case.visit.centre = found.centre  # the same row: not asked for again
     return found
 
@@ -148,7 +149,6 @@ def _page(
 ) -> HttpResponse:
     staff, case = request.user, callback.case
     handing = isinstance(form, HandToForm)
-    waits_until = callback.next_attempt_at
     words: dict[str, Any] = {
         "callback": callback,
         "case": case,
@@ -162,10 +162,7 @@ def _page(
         "reveal": reveal or RevealForm(auto_id="reveal_%s", initial={"reason": _("Callback")}),
         "phone": _number(request, callback),
         "why_not": "" if handing or form.is_bound else rules.against_calling_back(callback, staff),
-        "not_before": when(callback.centre, waits_until)
-        if waits_until and waits_until > clock.now() and callback.is_open
-        else "",
-        "is_exhausted": callback.state == Callback.State.EXHAUSTED,
+        "marks": calls.marks(callback),
     }
     return render(request, "visits/callback.html", words, status=status)
 

@@ -77,7 +77,7 @@ def case_reveal(request: StaffRequest, number: str) -> HttpResponse:
 
 def _case(request: StaffRequest, number: str) -> Case:
     cases = Case.objects.visible_to(request.user).for_story().with_open_callback()
-    found = get_object_or_404(cases, number=number)
+    found: Case = get_object_or_404(cases, number=number)
     found.visit.centre = found.centre  # the same row: not asked for again
     return found
 

@@ -14,7 +14,7 @@ from visits import rules, standing
 from visits.forms.referral import SettleForm
 from visits.forms.refusing import show_refusal
 from visits.models import PromiseTerms, Referral
-from visits.story import span, when
+from visits.story import quoted, span, when
 from visits.views.reading import for_readers
 
 
@@ -59,7 +59,8 @@ def referral_settle(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _referral(request: StaffRequest, pk: int) -> Referral:
-    return get_object_or_404(Referral.objects.visible_to(request.user).for_list(), pk=pk)
+    found: Referral = get_object_or_404(Referral.objects.visible_to(request.user).for_list(), pk=pk)
+    return found
 
 
 def _page(request: StaffRequest, referral: Referral, form: SettleForm, status: int = 200) -> HttpResponse:
@@ -72,7 +73,7 @@ def _page(request: StaffRequest, referral: Referral, form: SettleForm, status: i
         "form": form,
         "who": f"{visit.unit or visit.location_detail} {name}".strip(),
         "matter": referral.get_matter_display(),
-        "statement": visit.statement,
+        "statement": quoted(visit.statement),
         "introduced": _("%(time)s, introduced by %(name)s")
         % {"time": when(centre, referral.referred_at), "name": referral.referred_by},
         "wait": span(referral.wait),

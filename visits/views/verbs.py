@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 from django.urls import reverse
-from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from directory.models import Staff
 from records import clock
@@ -24,11 +24,11 @@ WRITTEN: Final = "-"
 class Verb:
     """One thing somebody may say about a case."""
 
-    label: LazyText
+    label: StrPromise
     icon: str
     form: type[words.VerbForm]
     against: Rule
-    done: LazyText
+    done: StrPromise
 
 
 def _terms() -> PromiseTerms:
