@@ -159,6 +159,7 @@ class Callback(Contested):
             models.CheckConstraint(
                 condition=Q(
                     state="reached",
+                    satisfaction__isnull=False,  # a comparison with nothing is not false, and would pass
                     satisfaction__range=(1, 5),
                     reached_at__isnull=False,
                     reached_by__isnull=False,

@@ -110,9 +110,13 @@ class CaseQuerySet(CentreBoundQuerySet):
         concerns = Q(owner=staff) | Q(asked__assignee=staff)
         concerns |= Q(priority=Priority.P0) & ~Q(status=Case.Status.AWAITING_CALLBACK)
         if staff.may("handle_work") and staff.department_id:
-            concerns |= Q(department=staff.department_id, handler__isnull=True, status=Case.Status.IN_PROGRESS)
+            concerns |= Q(
+                department=staff.department_id, handler__isnull=True, status=Case.Status.IN_PROGRESS
+            )
         if staff.is_supervisor:
-            concerns |= Q(status=Case.Status.PROMISED, return_count__gte=rules.RETURNS) | Q(asked__state="exhausted")
+            concerns |= Q(status=Case.Status.PROMISED, return_count__gte=rules.RETURNS) | Q(
+                asked__state="exhausted"
+            )
         return (
             self.open()
             .annotate(
@@ -295,7 +299,12 @@ class Case(Contested):
             models.UniqueConstraint(fields=["centre", "number"], name="case_number_is_unique_in_its_centre"),
             models.CheckConstraint(
                 condition=~Q(status="closed")
-                | Q(close_reason="", closing_callback__isnull=False, closing_satisfaction__gte=3)
+                | Q(
+                    close_reason="",
+                    closing_callback__isnull=False,
+                    closing_satisfaction__isnull=False,  # a comparison with nothing is not false, and would pass
+                    closing_satisfaction__gte=3,
+                )
                 | (~Q(close_reason="") & Q(closing_callback__isnull=True, closing_satisfaction__isnull=True)),
                 name="a_case_closes_by_a_satisfied_callback_or_a_named_exception",
             ),
