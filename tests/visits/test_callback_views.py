@@ -27,7 +27,8 @@ def asked(lin: Staff, zhao: Staff, home: Unit) -> Callback:
 
 def fresh(callback: Callback) -> Callback:
     """The callback as it stands now, with its case."""
-    return Callback.objects.select_related("case").get(pk=callback.pk)
+    found: Callback = Callback.objects.select_related("case").get(pk=callback.pk)
+    return found
 
 
 # The list --------------------------------------------------------------------------------------------------------

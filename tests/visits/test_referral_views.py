@@ -34,7 +34,8 @@ def take_over(staff: Staff, referral: Referral, **words: Any) -> Any:
 
 def fresh(referral: Referral) -> Referral:
     """The introduction as it stands now."""
-    return Referral.objects.select_related("case__owner", "case__handler").get(pk=referral.pk)
+    found: Referral = Referral.objects.select_related("case__owner", "case__handler").get(pk=referral.pk)
+    return found
 
 
 def test_br_f02_wait_is_shown_and_the_cashier_becomes_the_handler(he: Staff, fees: Referral) -> None:

@@ -128,10 +128,9 @@ class Entry(layout.Piece):
 
     def draw(self, form: Any, context: Any) -> SafeString:
         """Draw the box with its options."""
-        words = {"field": form[self.name], "button": self.button}
-        return get_template("visits/case_entry.html").render(
-            words | {"audience": form[self.audience] if self.audience else None}
-        )
+        audience = form[self.audience] if self.audience else None
+        words = {"field": form[self.name], "button": self.button, "audience": audience}
+        return SafeString(get_template("visits/case_entry.html").render(words))
 
 
 class EntryForm(VerbForm):
