@@ -12,6 +12,9 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("people, places and hours")
 
     def ready(self) -> None:
-        from directory import roles
+        from directory import masking, roles, verbs
+        from records import story
 
+        story.teach(verbs.ACTS)
+        story.hide("phone", masking.mask_phone)
         post_migrate.connect(roles.sync_after_migrate, sender=self, dispatch_uid="directory.roles")

@@ -71,6 +71,7 @@ class Recorded(models.Model):
     """A record whose every change is a signed history row: who, which verb, when (§5.0)."""
 
     unrecorded: ClassVar[tuple[str, ...]] = ()
+    open_trail: ClassVar[bool] = False  # whether colleagues may read the trail, not only those who audit it
     guards: ClassVar[tuple[Guard, ...]] = ()
 
     history = SignedRecords(

@@ -1,7 +1,11 @@
 """Paths of the trail."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from records import views
 
 app_name = "records"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<str:model>/<int:pk>/", views.history, name="history"),
+]

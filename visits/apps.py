@@ -10,6 +10,9 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         from directory import obligations
+        from records import story
+        from visits import verbs
         from visits.models import Case
 
+        story.teach(verbs.ACTS)
         obligations.register(Case.objects.against_leaving)

@@ -1,6 +1,6 @@
 """Records that two people may reach for at once."""
 
-from typing import Any, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -11,6 +11,8 @@ from records.models import Conflict, Refusal
 
 class Contested(CentreBound):
     """A record whose verbs lock it first, and that knows which state the person at the screen was looking at."""
+
+    open_trail: ClassVar[bool] = True
 
     version = models.PositiveIntegerField(default=0, editable=False)
 

@@ -12,8 +12,9 @@ from django.db.models import Case as Either
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from directory import shifts
@@ -29,6 +30,8 @@ from visits.views.reading import for_readers
 
 PAGE: Final = 50
 BLANK_ROWS: Final = 3
+#: Monday first, as short as a heading has them: 一 to 日.
+SHORT_DAYS: Final = tuple(map(gettext_lazy, ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def heading(stretch: Stretch, names: Iterable[str]) -> str:
     """Which day and shift this is, and who received."""
     said = _("%(date)s (%(weekday)s) %(shift)s") % {
         "date": f"{stretch.day.month}/{stretch.day.day}",
-        "weekday": WEEKDAYS_ABBR[stretch.day.weekday()],
+        "weekday": SHORT_DAYS[stretch.day.weekday()],
         "shift": stretch.name,
     }
     return f"{said}　{_(', ').join(names)}"

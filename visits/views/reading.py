@@ -18,7 +18,7 @@ def for_readers(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Open a screen to those who work at the desk or read its trail; others are told why not, with a 403."""
 
-    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         staff_request = cast("StaffRequest", request)
         if sentence := rules.against_reading(staff_request.user):
             raise PermissionDenied(sentence)

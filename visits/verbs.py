@@ -1,0 +1,45 @@
+"""The acts of the duty log as the trail says them: somebody … (records.story)."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS: Final = {
+    "keep": _("wrote the line down"),
+    "answer": _("answered on the spot"),
+    "promise": _("promised"),
+    "raise_alarm": _("raised the alarm"),
+    "introduce": _("introduced the resident to the cashier"),
+    "take_over": _("took the resident over"),
+    "settle": _("said what came of the introduction"),
+    "withdraw": _("withdrew the introduction"),
+    "join": _("joined it to an open case"),
+    "void": _("declared the line void"),
+    "correct": _("corrected"),
+    "see_off": _("saw the resident off"),
+    "forward": _("forwarded the work"),
+    "assign": _("assigned the work"),
+    "accept": _("took the work on"),
+    "send_back": _("sent the work back"),
+    "note": _("added what happened"),
+    "inform": _("told the resident how it stands"),
+    "wait": _("put the work on hold"),
+    "resume": _("went on with the work"),
+    "contact_outside": _("contacted the outside party"),
+    "call_out": _("called outside help"),
+    "prioritise": _("changed the urgency"),
+    "move_promise": _("moved the promise"),
+    "promise_again": _("promised anew"),
+    "fulfil": _("kept the promise"),
+    "resolve": _("reported the work done"),
+    "reopen": _("reopened the case"),
+    "urge": _("passed an urge on"),
+    "close": _("closed the case"),
+    "close_exceptionally": _("closed the case without the resident's yes"),
+    "merge": _("merged the case"),
+    "reassign": _("gave the case another owner"),
+    "record": _("recorded a call"),
+    "hand_to": _("handed the call to somebody else"),
+    "cancel": _("cancelled the callback"),
+    "give_up": _("gave the callback up"),
+}
