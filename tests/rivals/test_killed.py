@@ -1,0 +1,63 @@
+"""A process killed in the middle of a verb leaves nothing, and the number it had taken is given to the next (I8)."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from directory.models import Staff
+from records.models import Counter
+from tests import builders
+from visits.models import Case, CaseEvent, Promise, Visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def address() -> str:
+    """Where the test's own database is, as another process is told."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
+
+
+def die_as(staff: Staff, point: str, verb: str) -> None:
+    """Let another process take a resident down and be killed at this point."""
+    told = {"DATABASE_URL": address(), "SECRET_KEY": settings.SECRET_KEY, "HTTPS": "false"}
+    dead = subprocess.run(
+        [sys.executable, "-m", "tests.rivals.killed", staff.username, point, verb],
+        env=os.environ | told,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (dead.returncode, dead.stderr) == (-signal.SIGKILL, "")
+
+
+@pytest.mark.parametrize(
+    ("point", "verb"),
+    [("signing", "keep"), ("signing", "promise"), ("promise", "promise"), ("commit", "answer")],
+    ids=[
+        "row-written-not-signed",
+        "visit-written-no-case",
+        "promise-written-no-story",
+        "all-written-not-kept",
+    ],
+)
+def test_who_is_killed_in_the_middle_leaves_nothing(lin: Staff, point: str, verb: str) -> None:
+    """I8: no row, no signature, no number taken: the next resident gets the number the dead process had."""
+    before = builders.answered(lin)
+
+    die_as(lin, point, verb)
+
+    assert list(Visit.objects.all()) == [before]
+    assert [Visit.history.count(), Case.history.count(), Promise.history.count()] == [1, 0, 0]
+    assert [Case.objects.count(), CaseEvent.objects.count()] == [0, 0]
+    assert Counter.objects.get().last == 1
+    assert builders.answered(lin).number == "ZB-20261116-002"
