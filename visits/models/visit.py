@@ -120,7 +120,7 @@ class Visit(Contested):
         OTHER = "other", _("Other channel")
 
     class Scope(models.TextChoices):
-        HOME = "home", _("Home")
+        HOME = "home", _("Inside the home")
         ENTRANCE = "entrance", _("Entrance")
         BUILDING = "building", _("Building")
         COMMUNITY = "community", _("Common area")
@@ -388,6 +388,7 @@ class Visit(Contested):
 
     # Verbs --------------------------------------------------------------------------------------------------
 
+    @transaction.atomic
     def keep(self, *, by: Staff) -> Self:
         """Write the line while the resident is still being received."""
         return self._write(by, "keep")
