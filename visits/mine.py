@@ -121,6 +121,7 @@ class Waiting:
     referred_by_id: int | None
     cashier_id: int | None
     cashier: str | None
+    referral: int | None
 
 
 SHIFT: Final = ("pk", "pattern__name", "duty_date", "starts_at", "ends_at", "next_name")
@@ -176,6 +177,7 @@ WAITING: Final = (
     "offered__referred_by_id",
     "offered__to_id",
     "offered__to__name",
+    "offered__pk",
 )
 
 
