@@ -327,7 +327,9 @@ def log_row(visit: Visit, reader: Staff, ends_at: datetime | None, whole_day: bo
     if case is not None:
         case.centre = centre
     marks = (
-        [_("Late entry %(time)s") % {"time": when(centre, visit.entered_at)}] if visit.is_late_entry else []
+        [_("Late entry %(time)s") % {"time": that_day(visit, visit.entered_at)}]
+        if visit.is_late_entry
+        else []
     )
     if visit.rang_too_long:
         marks.append(_("more than 3 rings"))
@@ -353,6 +355,13 @@ def log_row(visit: Visit, reader: Staff, ends_at: datetime | None, whole_day: bo
     )
 
 
+def that_day(visit: Visit, moment: datetime) -> str:
+    """A moment beside a line of the log: its clock alone on the day of the line, its date as well on another."""
+    local = visit.centre.local(moment)
+    same = local.date() == visit.centre.local(visit.arrived_at).date()
+    return f"{local:%H:%M}" if same else f"{local.month}/{local.day} {local:%H:%M}"
+
+
 def told(visit: Visit) -> str:
     """What the resident was told: the answer, or why it could not be done now."""
     return visit.reply or visit.reason_explained
@@ -370,10 +379,10 @@ def _log_pill(visit: Visit, case: Case | None, ends_at: datetime | None) -> Safe
         return NOTHING
     if standing := case_pill(case, getattr(visit, "promised_at", None), ends_at):
         return standing.html
-    label = when(visit.centre, promised_at)
+    label = that_day(visit, promised_at)
     if case.resolved_at is None:
         return Pill("held", "pause", label).html
-    done = _("done %(time)s") % {"time": when(visit.centre, case.resolved_at)}
+    done = _("done %(time)s") % {"time": that_day(visit, case.resolved_at)}
     return Pill("kept" if case.kept_last_promise else "late", "check", label, done).html
 
 
@@ -438,9 +447,9 @@ def paper_row(serial: int, visit: Visit, reader: Staff) -> PaperRow:
         category=visit.category.label if visit.category else "",
         asked=_void(is_void, asked),
         told=_void(is_void, answer),
-        promised=when(centre, promised_at) if promised_at else "",
+        promised=that_day(visit, promised_at) if promised_at else "",
         handler=" ".join(str(part) for part in (case.department, case.handler) if part) if case else "",
-        resolved=when(centre, case.resolved_at) if case and case.resolved_at else "",
+        resolved=that_day(visit, case.resolved_at) if case and case.resolved_at else "",
         callback=_answer(visit, case),
         first_contact=visit.first_contact.name,
         remark=_remark(visit),
@@ -461,7 +470,7 @@ def _answer(visit: Visit, case: Case | None) -> str:
 def _remark(visit: Visit) -> str:
     said = [visit.remark]
     if visit.is_late_entry:
-        said.append(_("Late entry %(time)s") % {"time": when(visit.centre, visit.entered_at)})
+        said.append(_("Late entry %(time)s") % {"time": that_day(visit, visit.entered_at)})
     if visit.rang_too_long:
         said.append(_("more than 3 rings"))
     if visit.status == Visit.Status.VOID:

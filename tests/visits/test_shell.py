@@ -47,7 +47,7 @@ def test_the_ruler_shows_the_shift_its_lines_and_what_i_owe(lin: Staff, home: Un
             95,
             "is-next",
             "/cases/ZB-20261116-003/",
-            "17:30 promise · 9-3-702 衛生間天花板漏水 · goes to the next shift",
+            "17:30 promise · 9-3-702 車位被佔 · goes to the next shift",
         ),
     )
 

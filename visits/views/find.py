@@ -26,6 +26,7 @@ from visits.models import Callback, Case, Disclosure, Visit
 from visits.rows import (
     OwedRow,
     name_of,
+    owed_callback,
     owed_case,
     past_row,
     percent,
@@ -319,11 +320,17 @@ def _past(staff: Staff, home: Unit) -> list[Visit]:
 
 def _owed(request: StaffRequest, home: Unit) -> list[OwedRow]:
     shift = Mine.of(request).shift
-    cases = Case.objects.visible_to(request.user).open().of_unit(home.pk).for_list().most_pressing_first()
+    cases = Case.objects.visible_to(request.user).open().of_unit(home.pk).for_list().with_open_callback()
     rows = []
-    for case in cases[:PAST]:
+    for case in cases.most_pressing_first()[:PAST]:
         case.centre = home.centre
-        rows.append(owed_case(case, request.user, shift.ends_at if shift else None))
+        ends_at = shift.ends_at if shift else None
+        callback: Callback | None = getattr(case, "asked", None)
+        if callback is None:
+            rows.append(owed_case(case, request.user, ends_at))
+        else:
+            callback.case, callback.centre = case, home.centre
+            rows.append(owed_callback(callback, request.user, ends_at))
     return rows
 
 
