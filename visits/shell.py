@@ -1,7 +1,7 @@
 """What every page shows round itself: the shift as a ruler, and what the tabs count (§4.8, §4.9)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -117,12 +117,21 @@ def drawn_ruler(centre: ServiceCentre, shift: ShiftNow, mine: Mine) -> Ruler:
         ticks=tuple(
             sorted({round(100 * ((line.arrived_at - shift.starts_at) / track), 1) for line in mine.lines})
         ),
-        pins=tuple(_pins(centre, shift, mine, track)),
+        pins=tuple(_apart(_pins(centre, shift, mine, track))),
         left_label=_clock(shift.ends_at - mine.now),
         open_count=len(cases),
         crossing_count=sum(due is not None and due >= shift.ends_at for due in dues),
         minutes=int(track.total_seconds() // 60),
     )
+
+
+def _apart(pins: Iterable[Pin]) -> Iterable[Pin]:
+    # Marks that would lie upon each other are one mark, which counts the others.
+    places: dict[tuple[int, str], list[Pin]] = {}
+    for pin in pins:
+        places.setdefault((pin.at, pin.kind), []).append(pin)
+    for first, *others in places.values():
+        yield replace(first, label=f"{first.label} +{len(others)}") if others else first
 
 
 def _pins(centre: ServiceCentre, shift: ShiftNow, mine: Mine, track: timedelta) -> Iterable[Pin]:

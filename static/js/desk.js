@@ -16,17 +16,34 @@
 	slip.addEventListener("click", (e) => e.target.closest("[data-unpick]") && known.replaceChildren());
 
 	let chosen = !!slip.querySelector("[name=outcome]:checked:not([value=answer])");
-	slip.addEventListener("change", ({ target, isTrusted }) => {
+	let sent = !!slip.querySelector("[name=department]:checked");
+	slip.addEventListener("change", ({ target }) => {
 		if (target.name === "outcome") chosen = true;
+		if (target.name === "department") sent = true;
 		if (target.name === "due_date" || target.name === "due_time") slip.elements.due_at.value = "own";
 		if (target.name !== "category" || !target.checked) return;
-		if (isTrusted || !slip.querySelector("[name=department]:checked")) slip.elements.department.value = target.dataset.department;
+		if (!sent) slip.elements.department.value = target.dataset.department;
 		if (!chosen) slip.elements.outcome.value = target.dataset.fees === undefined ? "answer" : "introduce";
 	});
-	if (!slip.querySelector("[name=department]:checked")) {
+	if (!sent) {
 		const now = slip.querySelector("[name=category]:checked");
 		if (now) slip.elements.department.value = now.dataset.department;
 	}
+
+	/* What is seldom needed comes when it is asked for; without script the link leads to the whole page. */
+	slip.querySelector("[data-more]")?.addEventListener("click", (e) => {
+		e.preventDefault();
+		const link = e.currentTarget;
+		fetch(link.href)
+			.then((answer) => (answer.ok && !answer.redirected ? answer.text() : Promise.reject(answer)))
+			.then((html) => {
+				const fold = new DOMParser().parseFromString(html, "text/html").querySelector(".fold");
+				fold.open = true;
+				link.replaceWith(document.adoptNode(fold));
+				fold.querySelector("input,select").focus();
+			})
+			.catch(() => location.assign(link.href));
+	});
 
 	/* The draft: 800 ms after the last key. Signed out meanwhile: say so, and keep the words on the screen. */
 	const note = slip.querySelector("[data-draft]");
@@ -36,6 +53,8 @@
 	const keep = () => {
 		clearTimeout(timer);
 		timer = null;
+		const slot = slip.elements.draft;
+		slot.value ||= crypto.getRandomValues(new Uint8Array(16)).reduce((hex, byte) => hex + byte.toString(16).padStart(2, "0"), "");
 		return fetch(words.draftUrl, { method: "POST", body: new FormData(slip), redirect: "manual", keepalive: true })
 			.then((answer) => {
 				signedOut = answer.type === "opaqueredirect" || answer.status === 403;

@@ -69,7 +69,7 @@ def words(label: Any, *, limit: int | None = None, lines: bool = False, **attrs:
 def beside(label: Any, widget: forms.Widget) -> forms.Widget:
     """Dress a box that stands beside another one, where only a screen reader hears its label."""
     kind = "form-select" if isinstance(widget, forms.Select) else "form-control"
-    widget.attrs |= {"class": kind, "aria-label": label, "title": label}
+    widget.attrs |= {"class": kind, "aria-label": label}
     return widget
 
 

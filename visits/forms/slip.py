@@ -11,7 +11,7 @@ from uuid import uuid4
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory import folding
@@ -172,7 +172,6 @@ class SlipForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         kwargs["initial"] = {
-            "draft": uuid4().hex,
             "channel": Visit.Channel.WALK_IN,
             "category": "consult",
             "outcome": "answer",
@@ -186,7 +185,7 @@ class SlipForm(forms.Form):
         self.caller = Caller()
         self._offer()
         for name in ("arrived_at", "estimate_at", "due_date", "due_time", "occurred_at"):
-            beside(self.fields[name].label, self.fields[name].widget)
+            beside(self.fields[name].label, self.fields[name].widget).attrs["title"] = self.fields[name].label
 
     def _offer(self) -> None:
         offered = {
@@ -281,6 +280,7 @@ class SlipForm(forms.Form):
             Panel(
                 Segments("department", beside=("handler",)),
                 When(Row("outside_name", beside=("outside_phone",)), name="outside"),
+                Say("visits/slip_colleagues.html"),
                 When(Segments("weight", beside=("against_department", "against_staff")), name="complaint"),
                 Segments("due_at", small=small, beside=("due_date", "due_time")),
                 Say("visits/slip_due.html"),
@@ -307,12 +307,13 @@ class SlipForm(forms.Form):
                 ),
                 at=(1,) if self.cashier_is_away else (1, 2),
             ),
-            Fold(
+            Say("visits/slip_more.html")
+            if self.sheet
+            else Fold(
                 _("More: late entry, desk, place, kind of visitor, urgency …"),
-                Row("arrived_at", beside=("ring_count", "desk", "channel_other"), **MOMENT),
-                Say("visits/slip_colleagues.html"),
+                Row("arrived_at", beside=("ring_count", "desk"), **MOMENT),
                 Row("location_detail", beside=("scope",), placeholder=_("third floor, beside the lift")),
-                Row("visitor_kind", beside=("priority",), **SELECT),
+                Row("visitor_kind", beside=("priority", "channel_other"), **SELECT),
                 Row("occurred_at", beside=("subcategory",), **MOMENT),
                 Row("quoting_reason", placeholder=_("only when the answer repeats the resident's own words")),
                 Row("remark"),
@@ -334,25 +335,25 @@ class SlipForm(forms.Form):
             if moment >= soon:
                 past = self.shift_ends is not None and moment >= self.shift_ends
                 found.setdefault(
-                    f"{local(moment):%Y-%m-%dT%H:%M}", (label, _now("next shift") if past else "")
+                    f"{local(moment):%Y-%m-%dT%H:%M}", (label, gettext("next shift") if past else "")
                 )
 
         for ahead in (timedelta(minutes=30), timedelta(hours=2)):
             moment = _rounded(soon + ahead)
-            offer(moment, _now("by %(time)s") % {"time": f"{local(moment):%H:%M}"})
+            offer(moment, gettext("by %(time)s") % {"time": f"{local(moment):%H:%M}"})
         if self.shift_ends is not None:
             before = self.shift_ends - timedelta(minutes=centre.margin_minutes)
-            offer(before, _now("before the shift ends %(time)s") % {"time": f"{local(before):%H:%M}"})
+            offer(before, gettext("before the shift ends %(time)s") % {"time": f"{local(before):%H:%M}"})
         evening = local(now).replace(hour=18, minute=0, second=0, microsecond=0)
-        offer(evening, _now("today 18:00"))
+        offer(evening, gettext("today 18:00"))
         offer(
             (local(now) + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0),
-            _now("tomorrow 10:00"),
+            gettext("tomorrow 10:00"),
         )
         typed = str(self["due_at"].value() or "")
         if typed and typed != OWN_TIME and typed not in found and (moment_typed := self._moment(typed)):
             found[typed] = (f"{local(moment_typed):%m-%d %H:%M}", "")
-        return [(value, *rest) for value, rest in found.items()] + [(OWN_TIME, _now("own time"), "")]
+        return [(value, *rest) for value, rest in found.items()] + [(OWN_TIME, gettext("own time"), "")]
 
     def _moment(self, typed: str) -> datetime | None:
         try:
@@ -370,8 +371,13 @@ class SlipForm(forms.Form):
     @cached_property
     def slot(self) -> str:
         """The place a draft of this slip is kept under."""
-        value = str(self.data.get("draft") or self.initial["draft"])
-        return value if _SLOT.fullmatch(value) else uuid4().hex
+        return self.drafted_at or uuid4().hex
+
+    @property
+    def drafted_at(self) -> str:
+        """The place a draft was already kept under, or nothing."""
+        value = str(self.data.get("draft") or self.initial.get("draft") or "")
+        return value if _SLOT.fullmatch(value) else ""
 
     @property
     def says_something(self) -> bool:
@@ -418,23 +424,23 @@ class SlipForm(forms.Form):
             day = data.get("due_date") or centre.local(self.choices.now).date()
             if data.get("due_time") is None:
                 if not {"due_time", "due_date"} & set(self.errors):
-                    self.add_error("due_at", _now("Promise a time of day as well."))
+                    self.add_error("due_at", gettext("Promise a time of day as well."))
                 return None
             if not 2000 <= day.year <= 2100:
-                self.add_error("due_at", _now("That is more than a year ahead. Check the date."))
+                self.add_error("due_at", gettext("That is more than a year ahead. Check the date."))
                 return None
             return centre.at(day, data["due_time"])
         if not chosen:
             return None
         moment = self._moment(chosen)
         if moment is None:
-            self.add_error("due_at", _now("That is no time. Choose one, or write date and time."))
+            self.add_error("due_at", gettext("That is no time. Choose one, or write date and time."))
         return moment
 
     def written(self) -> Written:
         """What the slip says, for the verb it asks for; nothing here decides whether it is allowed."""
         data = self.cleaned_data
-        category = self.choices.category(data["category"]) if data["category"] else None
+        category = self.choices.category(data["category"] or ("" if self.act == "alarm" else "consult"))
         written = Written(
             self.act,
             self._facts(category),

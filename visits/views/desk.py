@@ -22,7 +22,7 @@ from visits.forms.slip import SlipForm
 from visits.mine import Mine, Owed, Waiting
 from visits.models import Case, Draft, Visit
 from visits.rows import left_until, short, tries
-from visits.story import span, when
+from visits.story import day_of, span, when
 from visits.views.log import centre_of
 from visits.views.reading import for_readers
 
@@ -30,6 +30,10 @@ AMBER: Final = timedelta(minutes=10)
 LEAVE_TAKING: Final = timedelta(minutes=45)
 JUST: Final = 5
 OWED: Final = 12
+ASIDES: Final = 4
+ALERTS: Final = 8
+HOUR: Final = 60
+DAY: Final = 24 * HOUR
 FAQS: Final = 6
 NOTICES: Final = 8
 
@@ -127,7 +131,7 @@ def slip_context(request: StaffRequest, form: SlipForm) -> dict[str, Any]:
         "faqs": [_faq_pill(one) for one in questions[:FAQS]],
         "notices": notices[:NOTICES],
         "notice_count": len(notices),
-        "drafts": _drafts(request, centre),
+        "drafts": _drafts(request, centre, but=form.drafted_at),
     }
 
 
@@ -154,7 +158,8 @@ def _due_hint(mine: Mine) -> str:
     )
     if mine.shift is None:
         return said % words
-    words["end"] = f"{centre.local(mine.shift.ends_at):%H:%M}"
+    ends = f"{centre.local(mine.shift.ends_at):%H:%M}"
+    words["end"] = "24:00" if ends == "00:00" else ends
     beyond = _("What lies after %(end)s goes to the next shift and into the handover log by itself.")
     return f"{said % words} {beyond % words}"
 
@@ -181,12 +186,12 @@ def _owed_case(mine: Mine, case: Owed) -> OwedLine:
     return OwedLine(
         kind=kind,
         url=reverse("visits:case", args=[case.number]),
-        clock=when(centre, case.due_at) if case.due_at else f"{centre.local(case.opened_at):%H:%M}",
+        clock=f"{centre.local(case.due_at or case.opened_at):%H:%M}",
         left=left,
         where=case.where,
         who=case.visitor_name,
         matter=short(case.title),
-        next_step=_next_step(mine, case),
+        next_step=f"{day_of(centre, case.due_at or case.opened_at)} {_next_step(mine, case)}".strip(),
         department=case.department,
         mark=case.first_contact[:1],
         seal="is-me" if case.first_contact_id == mine.staff.pk else "",
@@ -198,14 +203,25 @@ def _state(mine: Mine, case: Owed) -> tuple[str, str]:
     if case.due_at is None:
         return ("late", _("at once")) if case.is_alarm else ("", _("with the cashier"))
     if case.is_late(mine.now):
-        return "late", left_until(case.due_at, mine.now)
+        return "late", _left(case.due_at, mine.now)
     if case.status == Case.Status.WAITING:
         return "held", _("waiting")
     if case.is_soon(mine.now):
-        return "soon", left_until(case.due_at, mine.now)
+        return "soon", _left(case.due_at, mine.now)
     if mine.crosses(case.due_at):
         return "next", _("to hand over")
-    return "", left_until(case.due_at, mine.now)
+    return "", _left(case.due_at, mine.now)
+
+
+def _left(moment: datetime, now: datetime) -> str:
+    late, minutes = moment < now, int(abs(moment - now) / timedelta(minutes=1))
+    if minutes >= DAY:
+        how_long = ngettext("%(count)d day", "%(count)d days", minutes // DAY) % {"count": minutes // DAY}
+    elif minutes >= HOUR:
+        how_long = f"{minutes // HOUR}:{minutes % HOUR:02}"
+    else:
+        how_long = _("%(count)d min") % {"count": minutes}
+    return (_("over by %(time)s") if late else _("in %(time)s")) % {"time": how_long}
 
 
 def _next_step(mine: Mine, case: Owed) -> str:
@@ -227,7 +243,7 @@ def _next_step(mine: Mine, case: Owed) -> str:
         said.append(_("%(name)s is at work") % {"name": case.handler})
     else:
         said.append(_("%(department)s has not accepted yet") % {"department": case.department})
-    return "，".join(said) if mine.staff.language != "en" else ", ".join(said)
+    return _(", ").join(said)
 
 
 def _owed_callback(mine: Mine, case: Owed, due_at: datetime) -> OwedLine:
@@ -235,12 +251,12 @@ def _owed_callback(mine: Mine, case: Owed, due_at: datetime) -> OwedLine:
     return OwedLine(
         kind="late" if late and due_at + timedelta(hours=2) < mine.now else "call",
         url=reverse("visits:callback", args=[case.callback]),
-        clock=when(_centre(mine), due_at),
-        left=left_until(due_at, mine.now) if late else _("callback"),
+        clock=f"{_centre(mine).local(due_at):%H:%M}",
+        left=_left(due_at, mine.now) if late else _("callback"),
         where=case.where,
         who=case.visitor_name,
         matter=short(case.title),
-        next_step=tries(case.callback_missed or 0),
+        next_step=f"{day_of(_centre(mine), due_at)} {tries(case.callback_missed or 0)}".strip(),
         department=_("callback"),
         mark=case.first_contact[:1],
         seal="is-me" if case.first_contact_id == mine.staff.pk else "",
@@ -297,8 +313,8 @@ def _saved(mine: Mine, number: str) -> dict[str, Any] | None:
 
 
 def alerts(mine: Mine) -> list[Alert]:
-    """Derived by question, never stored: what this person must be told now."""
-    return [
+    """Derived by question, never stored: what this person must be told now, what is late first."""
+    found = [
         *_waiting_for_a_cashier(mine),
         *_still_receiving(mine),
         *_not_forwarded(mine),
@@ -306,6 +322,17 @@ def alerts(mine: Mine) -> list[Alert]:
         *_for_my_department(mine),
         *(_for_the_leader(mine) if mine.staff.is_supervisor else ()),
     ]
+    found.sort(key=lambda alert: not alert.is_late)
+    if len(found) > ALERTS:
+        more = ngettext("%(count)d more", "%(count)d more", len(found) - ALERTS) % {
+            "count": len(found) - ALERTS
+        }
+        found[ALERTS:] = [_tell(more, reverse("visits:case-list"), _("look"))]
+    return found
+
+
+def _tell(text: str, url: str, link: str, is_late: bool = False) -> Alert:
+    return Alert(text.strip(), url, link, is_late)
 
 
 def _named(one: Waiting) -> str:
@@ -321,12 +348,13 @@ def _waiting_for_a_cashier(mine: Mine) -> list[Alert]:
         waits = mine.now - one.referred_at
         words = {"who": _named(one), "cashier": one.cashier, "span": span(waits)}
         if waits >= limit:
-            text = _("%(who)s has been waiting for %(cashier)s for %(span)s (BR-F02)") % words
+            text = _("%(who)s has been waiting for %(cashier)s for %(span)s") % words
         elif mine.staff.may("take_fees"):
             text = _("%(who)s is introduced to %(cashier)s") % words
         else:
             continue
-        found.append(Alert(text, reverse("visits:visit", args=[one.number]), _("look"), waits >= limit))
+        url = reverse("visits:referral-settle", args=[one.referral])
+        found.append(_tell(text, url, _("look"), waits >= limit))
     return found
 
 
@@ -340,7 +368,7 @@ def _still_receiving(mine: Mine) -> list[Alert]:
         text = _("%(who)s is still being received, for %(span)s") % words
         if waits >= LEAVE_TAKING:
             text = _("%(who)s came %(span)s ago. When did they leave? Is the desk tidied?") % words
-        found.append(Alert(text, reverse("visits:visit-finish", args=[one.number]), _("go on")))
+        found.append(_tell(text, reverse("visits:visit-finish", args=[one.number]), _("go on")))
     return found
 
 
@@ -357,13 +385,13 @@ def _not_forwarded(mine: Mine) -> list[Alert]:
             "span": span(waits),
         }
         late = waits > limit
-        found.append(Alert(text, reverse("visits:case", args=[case.number]), _("send"), late))
+        found.append(_tell(text, reverse("visits:case", args=[case.number]), _("send"), late))
     return found
 
 
 def _urged(mine: Mine) -> list[Alert]:
     return [
-        Alert(
+        _tell(
             ngettext(
                 "%(where)s %(matter)s was urged %(count)d time",
                 "%(where)s %(matter)s was urged %(count)d times",
@@ -382,7 +410,7 @@ def _for_my_department(mine: Mine) -> list[Alert]:
     if not mine.staff.may("handle_work") or mine.staff.department_id is None:
         return []
     return [
-        Alert(
+        _tell(
             _("%(where)s %(matter)s waits for your department")
             % {"where": case.where, "matter": short(case.title)},
             reverse("visits:case", args=[case.number]),
@@ -402,12 +430,12 @@ def _for_the_leader(mine: Mine) -> list[Alert]:
         url = reverse("visits:case", args=[case.number])
         if case.status == Case.Status.PROMISED and case.return_count >= rules.RETURNS:
             found.append(
-                Alert(_("%(where)s %(matter)s came back twice: assign it") % words, url, _("assign"), True)
+                _tell(_("%(where)s %(matter)s came back twice: assign it") % words, url, _("assign"), True)
             )
         if case.callback_state == "exhausted":
-            found.append(Alert(_("%(where)s %(matter)s: nobody could be reached") % words, url, _("decide")))
+            found.append(_tell(_("%(where)s %(matter)s: nobody could be reached") % words, url, _("decide")))
     found += [
-        Alert(
+        _tell(
             _("An answer quotes a forbidden phrase, because: %(reason)s")
             % {"reason": short(line.quoting_reason)},
             reverse("visits:visit", args=[line.number]),
@@ -516,9 +544,9 @@ def _faq_pill(one: Guideline) -> dict[str, str]:
 # Drafts ----------------------------------------------------------------------------------------------------------
 
 
-def _drafts(request: StaffRequest, centre: ServiceCentre) -> list[Aside]:
+def _drafts(request: StaffRequest, centre: ServiceCentre, but: str) -> list[Aside]:
     found = []
-    for draft in Draft.objects.kept_for(request.user)[:12]:
+    for draft in Draft.objects.kept_for(request.user).exclude(slot=but)[:ASIDES]:
         typed = draft.typed
         found.append(
             Aside(

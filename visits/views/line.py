@@ -63,6 +63,7 @@ def line_page(request: StaffRequest, visit: Visit, form: Any = None, status: int
             "chip": visit_chip(visit),
             "seals": seals(visit.first_contact, case.owner if case else None),
             "marks": _marks(visit),
+            "who": name_of(visit.visitor_name, request.user),
             "facts": _facts(visit, request),
             "case_facts": _case_facts(visit),
             "verbs": _verbs(visit, request, form),
@@ -93,7 +94,7 @@ def _facts(visit: Visit, request: StaffRequest) -> list[Fact]:
     )
     rows = [
         (_("Channel"), _with(visit.get_channel_display(), visit.desk)),
-        (_("Arrived / called at"), when(centre, visit.arrived_at)),
+        (_("Arrived at"), when(centre, visit.arrived_at)),
         (_("Rings"), "" if visit.ring_count is None else str(visit.ring_count)),
         (_("Visitor"), f"{who} · {visit.get_visitor_kind_display()}"),
         (_("Phone"), _phone(visit, request)),
@@ -106,7 +107,7 @@ def _facts(visit: Visit, request: StaffRequest) -> list[Fact]:
         (_("Owner confirmed"), str(visit.get_owner_confirmed_by_display())),
         (_("Occurred at"), when(centre, visit.occurred_at) if visit.occurred_at else ""),
         (_("Why not now"), visit.reason_explained),
-        (_("Said"), "、".join(_said(visit))),
+        (_("Said"), _(", ").join(_said(visit))),
         (_("Satisfied?"), str(visit.get_satisfaction_display() or "")),
         (_("Quoting the resident, because"), visit.quoting_reason),
         (_("Another matter, because"), visit.new_matter_reason),

@@ -205,7 +205,8 @@ def _write(request: StaffRequest, form: SlipForm) -> HttpResponse:
     except Refusal as refusal:
         refusal.by_field = form.by_box(refusal.by_field)
         return _slip_page(request, form, show_refusal(request, form, refusal))
-    Draft.objects.forget(request.user, form.slot)
+    if form.drafted_at:
+        Draft.objects.forget(request.user, form.drafted_at)
     return redirect(f"{reverse('visits:desk')}?saved={number}")
 
 
