@@ -1,0 +1,243 @@
+"""`python -m benchmarks.run`: start the server on a seeded house, ask for its pages, print how long they took."""
+
+import argparse
+import http.client
+import itertools
+import os
+import re
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import django
+
+from benchmarks import house
+from benchmarks.counting import ASK, TOLD
+
+SIZES: Final = (10_000, 100_000)
+USERS: Final = (1, 8)
+#: A page is asked for so often, or for so many seconds, whichever ends first.
+TIMES: Final = {1: 40, 8: 120}
+SECONDS: Final = 4.0
+ASSET: Final = re.compile(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"')
+KEEP: Final = house.BASE / "var" / "bench"
+COLUMNS: Final = (
+    "page",
+    "median ms",
+    "p95 ms",
+    "requests/s",
+    "× floor",
+    "median ms, 8 users",
+    "p95",
+    "requests/s",
+    "questions",
+    "HTML KB",
+)
+HEAD: Final = f"| {' | '.join(COLUMNS)} |"
+RULE: Final = "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody who is signed in."""
+
+    cookies: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Something to ask for: a path, and for a writing form what is typed into it."""
+
+    name: str
+    path: Callable[[], str]
+    session: Session
+    typed: Callable[[], dict[str, str]] | None = None
+    often: int = 10_000
+
+
+@dataclass
+class Result:
+    """What asking for a page came to."""
+
+    times: list[float]
+    took: float
+
+    @property
+    def median(self) -> float:
+        """Half of the answers were quicker than this, in ms."""
+        return statistics.median(self.times) * 1000
+
+    @property
+    def p95(self) -> float:
+        """Nineteen of twenty answers were quicker than this, in ms."""
+        return sorted(self.times)[int(len(self.times) * 0.95)] * 1000
+
+    @property
+    def rate(self) -> float:
+        """Answers in a second."""
+        return len(self.times) / self.took
+
+
+def main() -> int:
+    """Measure every size asked for, and print one table for each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, action="append", help=f"how many cases (default: {SIZES})")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--save", type=Path, help="write the tables to this file as well")
+    chosen = parser.parse_args()
+    if chosen.database == "postgresql" and "DATABASE_URL" not in os.environ:
+        again = [
+            sys.executable,
+            "-m",
+            "tests.postgres",
+            sys.executable,
+            "-m",
+            "benchmarks.run",
+            *sys.argv[1:],
+        ]
+        return subprocess.run(again, cwd=house.BASE, check=False).returncode  # noqa: S603 -- our own command
+    text = "\n\n".join("\n".join(measure(cases, chosen.database)) for cases in chosen.cases or SIZES)
+    if chosen.save:
+        chosen.save.write_text(text + "\n", encoding="utf-8")
+    return 0
+
+
+def measure(cases: int, database: str) -> list[str]:
+    """One table: the floor, the pages that are read, the forms that write."""
+    var = house.seeded(cases, KEEP) if database == "sqlite" else _on_postgresql(cases)
+    os.environ |= house.environ(var)
+    lines = [f"### {cases:,} cases, {3 * cases:,} visits, {database}", "", HEAD, RULE]
+    say("\n".join(lines))
+    django.setup()
+    from benchmarks import pages  # noqa: PLC0415 -- models exist only once Django is set up
+
+    todo = pages.prepare()
+    with house.serving(var) as (port, web):
+        before, floor = house.memory(web), 0.0
+        for page in todo:
+            line, floor = _line(port, page, floor)
+            lines.append(line)
+            say(line)
+        lines += [
+            "",
+            _assets(port, todo[1]),
+            f"Memory of server and workers: {before:.0f} MB, then {house.memory(web):.0f} MB.",
+        ]
+        say("\n".join(lines[-3:]))
+    return lines
+
+
+def _line(port: int, page: Page, floor: float) -> tuple[str, float]:
+    questions, size = _look(port, page)
+    alone, together = (ask(port, page, users) for users in USERS)
+    floor = floor or alone.median
+    cells = [
+        page.name,
+        f"{alone.median:.1f}",
+        f"{alone.p95:.1f}",
+        f"{alone.rate:.0f}",
+        f"{alone.median / floor:.1f}",
+        f"{together.median:.1f}",
+        f"{together.p95:.1f}",
+        f"{together.rate:.0f}",
+        questions,
+        f"{size / 1024:.1f}",
+    ]
+    return f"| {' | '.join(cells)} |", floor
+
+
+def ask(port: int, page: Page, users: int) -> Result:
+    """So many people ask for the page at once, each as soon as the last answer is there."""
+    times: list[float] = []
+    turns: Iterator[int] = itertools.count()
+    most = min(TIMES[users], page.often)
+    began = time.perf_counter()
+
+    def one_user() -> None:
+        while next(turns) < most and time.perf_counter() - began < SECONDS:
+            started = time.perf_counter()
+            status, _headers, _body = fetch(port, page)
+            times.append(time.perf_counter() - started)
+            if status != (http.HTTPStatus.FOUND if page.typed else http.HTTPStatus.OK):
+                raise SystemExit(f"{page.name}: the server answered {status}.")
+
+    people = [threading.Thread(target=one_user) for _each in range(users)]
+    for each in people:
+        each.start()
+    for each in people:
+        each.join()
+    if not times:
+        raise SystemExit(f"{page.name}: nobody was answered.")
+    return Result(times, time.perf_counter() - began)
+
+
+def fetch(port: int, page: Page, **more: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+    """Ask once; the server closes the line after each answer, as gunicorn's plain workers do."""
+    caller = http.client.HTTPConnection(house.HOST, port, timeout=60)
+    headers = {"Cookie": page.session.cookies, "X-CSRFToken": page.session.token} | more
+    try:
+        if page.typed:
+            typed = urllib.parse.urlencode(page.typed() | {"once": uuid.uuid4().hex})
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            caller.request("POST", page.path(), typed, headers)
+        else:
+            caller.request("GET", page.path(), headers=headers)
+        answer = caller.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        caller.close()
+
+
+def say(text: str) -> None:
+    """Print at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _look(port: int, page: Page) -> tuple[str, int]:
+    for _warm in range(1 if page.typed else 2 * house.WORKERS):
+        fetch(port, page)
+    status, headers, body = fetch(port, page, **{ASK: "yes"})
+    if status != (http.HTTPStatus.FOUND if page.typed else http.HTTPStatus.OK):
+        raise SystemExit(f"{page.name}: {status}\n{body.decode()[:3000]}")
+    return headers.get(TOLD, "?"), len(body)
+
+
+def _assets(port: int, page: Page) -> str:
+    body = fetch(port, page)[2].decode()
+    sizes = {}
+    for path in dict.fromkeys(ASSET.findall(body)):
+        sizes[path] = len(fetch(port, Page(path, lambda path=path: path, page.session))[2])  # type: ignore[misc]
+    return f"Styles and scripts of the page “{page.name}”: {sum(sizes.values()) / 1024:.1f} KB in {len(sizes)} files."
+
+
+def _on_postgresql(cases: int) -> Path:
+    import psycopg  # noqa: PLC0415 -- only where PostgreSQL is measured
+
+    var = KEEP / "postgresql"
+    var.mkdir(parents=True, exist_ok=True)
+    url = os.environ["DATABASE_URL"]
+    with psycopg.connect(_maintenance(url), autocommit=True) as line:
+        line.execute("DROP DATABASE IF EXISTS log")
+        line.execute("CREATE DATABASE log")
+    house.manage(var, "migrate", "--verbosity", "0")
+    house.manage(var, "seed_bench", "--cases", str(cases))
+    return var
+
+
+def _maintenance(url: str) -> str:
+    folder = url.removeprefix("postgres://log@/").removesuffix("/log")
+    return f"host=/{folder} user=log dbname=postgres"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
