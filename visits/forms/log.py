@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory import folding
 from directory.models import Staff
@@ -139,7 +140,9 @@ class CaseFilter(Search):
 
     show = forms.ChoiceField(label=_("Show"), choices=[*SHOWS.items(), (CLOSED, _("Closed"))], required=False)
     department = forms.IntegerField(label=_("department"), min_value=1, max_value=LARGEST, required=False)
-    owner = forms.IntegerField(label=_("owner"), min_value=1, max_value=LARGEST, required=False)
+    owner = forms.IntegerField(
+        label=pgettext_lazy("of a case", "owner"), min_value=1, max_value=LARGEST, required=False
+    )
     first = forms.IntegerField(label=_("first contact"), min_value=1, max_value=LARGEST, required=False)
     page = forms.IntegerField(label=_("page"), min_value=1, max_value=1000, required=False)
     after = forms.IntegerField(label=_("page"), min_value=1, max_value=LARGEST, required=False)

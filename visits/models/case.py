@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from directory.models import Staff
 from directory.models.bound import CentreBoundQuerySet
@@ -218,7 +218,10 @@ class Case(Contested):
         verbose_name=_("first contact"),
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="cases_owned", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="cases_owned",
+        verbose_name=pgettext_lazy("of a case", "owner"),
     )
     department = models.ForeignKey(
         "directory.Department", models.PROTECT, related_name="cases", verbose_name=_("department")

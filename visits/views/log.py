@@ -31,7 +31,15 @@ from visits.views.reading import for_readers
 PAGE: Final = 50
 BLANK_ROWS: Final = 3
 #: Monday first, as short as a heading has them: 一 to 日.
-SHORT_DAYS: Final = tuple(map(gettext_lazy, ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")))
+SHORT_DAYS: Final = (
+    gettext_lazy("Mo"),
+    gettext_lazy("Tu"),
+    gettext_lazy("We"),
+    gettext_lazy("Th"),
+    gettext_lazy("Fr"),
+    gettext_lazy("Sa"),
+    gettext_lazy("Su"),
+)
 
 
 @dataclass(frozen=True, slots=True)
