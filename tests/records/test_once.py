@@ -49,7 +49,8 @@ pytestmark = [pytest.mark.urls(__name__), pytest.mark.usefixtures("english")]
 
 @pytest.fixture
 def desk_of_lin(lin: Staff, client: Client) -> Client:
-    """林靜's browser."""
+    """林靜's browser, read in English."""
+    lin.choose_language("en")
     client.force_login(lin, backend="directory.auth.StaffBackend")
     return client
 

@@ -13,7 +13,7 @@ I1  Visit.receive: who sits at the desk
 I2  Case.owner is never empty
     test_an_owner_is_never_taken_away
 I2  Case._from: the owner is the first contact
-    test_a_promise_opens_a_case_of_its_first_contact
+    test_the_owner_is_the_first_contact_not_who_types
 I2  rules.against_moving_ownership: a manager only
     test_only_a_manager_moves_ownership
 I2  apps.py: no account closed over open cases

@@ -16,7 +16,7 @@ from visits.models import Callback, Case, PromiseTerms, Visit
 pytestmark = pytest.mark.usefixtures("english")
 
 NOT_AT_THE_DESK = "This account looks after the house, not the desk: it cannot receive a visit."
-FIVE = {"restated": True, "apology_given": True, "reason_explained": "維修員正在別處"}
+FIVE: dict[str, Any] = {"restated": True, "apology_given": True, "reason_explained": "維修員正在別處"}
 
 
 def desk(staff: Staff, name: str) -> Desk:
@@ -102,6 +102,7 @@ def test_what_is_entered_within_half_an_hour_is_no_late_entry(lin: Staff) -> Non
 
 def test_a_handed_over_shift_takes_no_late_entry_but_from_a_shift_leader(lin: Staff, tang: Staff) -> None:
     """BR-V19: nothing is dated into a shift already handed over, except by a supervisor."""
+    assert lin.centre is not None
     shift = Shift.objects.at(lin.centre, at("09:00"))
     assert shift is not None
     shift.handed_over_at = at("16:00")
@@ -395,6 +396,19 @@ def test_a_promise_opens_a_case_of_its_first_contact(lin: Staff, home: Unit) -> 
     assert (made.status, made.department.code, made.visit.status) == ("in_progress", "engineering", "case")
     assert (made.promise_due_at, made.promise_count) == (at("12:00"), 1)
     assert [event.kind for event in made.events.in_order()] == ["opened", "promised", "forwarded"]
+
+
+def test_the_owner_is_the_first_contact_not_who_types(lin: Staff, zhou: Staff, he: Staff) -> None:
+    """I2: 周敏's session takes down what was said at 林靜's desk: promise, alarm and fees alike."""
+    at_lins: dict[str, Any] = {"desk": desk(lin, "1 號台")}
+
+    promised = builders.case(zhou, **at_lins)
+    alarm = builders.visit(zhou, about="help", location_detail="電梯", **at_lins).raise_alarm(
+        by=zhou, department=department(lin, "security")
+    )
+    fee = builders.referral(zhou, he, **at_lins).take_over(by=he)
+
+    assert [(made.first_contact, made.owner) for made in (promised, alarm, fee)] == [(lin, lin)] * 3
 
 
 def test_a_case_may_be_promised_before_it_is_forwarded(lin: Staff) -> None:
@@ -739,13 +753,13 @@ def test_after_three_quarters_of_an_hour_the_desk_is_gently_asked(lin: Staff) ->
     visit = builders.visit(lin).keep(by=lin)
 
     with clock.at(at("10:44")):
-        assert not visit.wants_leave_taking
+        assert [visit.wants_leave_taking] == [False]
     with clock.at(at("10:45")):
-        assert visit.wants_leave_taking
+        assert [visit.wants_leave_taking] == [True]
         visit.see_off(by=lin, desk_cleared=True)
 
         assert (visit.departed_at, visit.desk_cleared) == (at("10:45"), True)
-        assert not visit.wants_leave_taking
+        assert [visit.wants_leave_taking] == [False]
         assert visit.answer(by=lin, reply="已告知").status == "answered"
 
 
