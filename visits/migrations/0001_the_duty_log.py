@@ -507,11 +507,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='callback',
-            index=models.Index(condition=models.Q(('reached_at__isnull', True)), fields=['centre', 'due_at'], name='callback_unanswered'),
+            index=models.Index(condition=models.Q(('reached_at__isnull', True)), fields=['centre', 'reached_at', 'due_at'], name='callback_unanswered'),
         ),
         migrations.AddIndex(
             model_name='callback',
-            index=models.Index(condition=models.Q(('reached_at__isnull', True)), fields=['assignee', 'due_at'], name='callback_owed'),
+            index=models.Index(condition=models.Q(('reached_at__isnull', True)), fields=['assignee', 'reached_at', 'due_at'], name='callback_owed'),
         ),
         migrations.AddConstraint(
             model_name='callback',
@@ -583,7 +583,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='visit',
-            index=models.Index(condition=models.Q(('status', 'receiving')), fields=['centre', 'arrived_at'], name='visit_still_receiving'),
+            index=models.Index(fields=['first_contact', 'status', 'arrived_at'], name='visit_by_status'),
         ),
         migrations.AddConstraint(
             model_name='visit',
@@ -643,15 +643,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['centre', 'promise_due_at'], name='case_open_by_promise'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['centre', 'closed_at', 'promise_due_at'], name='case_open_by_promise'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner', 'promise_due_at'], name='case_open_by_owner'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner', 'closed_at', 'promise_due_at'], name='case_open_by_owner'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['department', 'promise_due_at'], name='case_open_by_department'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['department', 'closed_at', 'promise_due_at'], name='case_open_by_department'),
         ),
         migrations.AddIndex(
             model_name='case',

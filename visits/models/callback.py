@@ -183,10 +183,14 @@ class Callback(Contested):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["centre", "due_at"], condition=Q(reached_at__isnull=True), name="callback_unanswered"
+                fields=["centre", "reached_at", "due_at"],
+                condition=Q(reached_at__isnull=True),
+                name="callback_unanswered",
             ),
             models.Index(
-                fields=["assignee", "due_at"], condition=Q(reached_at__isnull=True), name="callback_owed"
+                fields=["assignee", "reached_at", "due_at"],
+                condition=Q(reached_at__isnull=True),
+                name="callback_owed",
             ),
         ]
 

@@ -357,17 +357,17 @@ class Case(Contested):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["centre", "promise_due_at"],
+                fields=["centre", "closed_at", "promise_due_at"],
                 condition=Q(closed_at__isnull=True),
                 name="case_open_by_promise",
             ),
             models.Index(
-                fields=["owner", "promise_due_at"],
+                fields=["owner", "closed_at", "promise_due_at"],
                 condition=Q(closed_at__isnull=True),
                 name="case_open_by_owner",
             ),
             models.Index(
-                fields=["department", "promise_due_at"],
+                fields=["department", "closed_at", "promise_due_at"],
                 condition=Q(closed_at__isnull=True),
                 name="case_open_by_department",
             ),
