@@ -583,7 +583,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='visit',
-            index=models.Index(fields=['first_contact', 'status', 'arrived_at'], name='visit_by_status'),
+            index=models.Index(fields=['centre', 'status', 'arrived_at'], name='visit_by_status'),
         ),
         migrations.AddConstraint(
             model_name='visit',
