@@ -74,6 +74,8 @@
 		if (!signedOut) return;
 		e.preventDefault();
 		e.stopImmediatePropagation();
+		delete slip.dataset.busy;
+		slip.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 		/* Signed in again in another window? Then that window's token is the good one. */
 		fetch(slip.action)
 			.then((answer) => (answer.redirected ? Promise.reject(answer) : answer.text()))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from directory import masking
 from directory.requests import StaffRequest
 from records import clock
+from records.story import story_of
 from visits import rules
 from visits.models import Disclosure, Visit
 from visits.rows import left_until, name_of, seals, visit_chip
@@ -67,6 +68,7 @@ def line_page(request: StaffRequest, visit: Visit, form: Any = None, status: int
             "facts": _facts(visit, request),
             "case_facts": _case_facts(visit),
             "verbs": _verbs(visit, request, form),
+            "story": story_of(visit, visit.centre.tz) if request.user.may("receive_visit") else (),
             "is_void": visit.status == Visit.Status.VOID,
             "history_url": reverse("records:history", args=["visits.visit", visit.pk]),
         },
