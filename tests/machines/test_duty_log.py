@@ -2,6 +2,18 @@
 
 Everybody tries everything, legal or not, from fresh pages and from ones left open. A refusal is a fine answer, any
 other exception is a fault. After each step the books are read straight from the database.
+
+What was seen when a guard was taken out, one at a time, with the short walk on SQLite:
+
+    I1  `Frozen("first_contact")` and the rule of `correct`   "the first contact changed", at a correction
+    I2  `forward` hands the case to whoever forwards          "the owner moved without a manager", at a forward
+        `resolve` does so                                     the same, at the first resolve by a handler
+    I4  `record` closes on any answer                         the constraint refuses, which is no Refusal: a fault
+        and the constraint let through                        "closed without a satisfied resident"
+    I5  `promise_again` calls the old promise moved           "kept or broken?", at a promise made again
+        a new promise leaves the old one standing             the unique constraint refuses: a fault
+        and the constraint taken out                          "two promises stand", at the next promise
+    I8  `forward` signs twice                                 two signatures where one is due, at a forward
 """
 
 import os

@@ -1,4 +1,7 @@
-"""A process killed in the middle of a verb leaves nothing, and the number it had taken is given to the next (I8)."""
+"""A process killed in the middle of a verb leaves nothing, and the number it had taken is given to the next (I8).
+
+Seen with `keep` outside a transaction: the row stays behind, unsigned, and its number is spent.
+"""
 
 import os
 import signal
