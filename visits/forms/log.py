@@ -6,9 +6,8 @@ from typing import Any, Final, TypeVar
 from django import forms
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet, Subquery
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from directory import folding
 from directory.models import Staff
@@ -31,7 +30,7 @@ class Search(forms.Form):
         if not self.errors:
             return ""
         names = [str(self.fields[name].label or name) for name in self.errors if name in self.fields]
-        return _now("This filter was not understood and is left out: %(names)s.") % {
+        return gettext("This filter was not understood and is left out: %(names)s.") % {
             "names": ", ".join(names)
         }
 

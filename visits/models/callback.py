@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Category, Staff
@@ -323,7 +323,7 @@ class Callback(Contested):
         if timing.is_exhausted(self.centre, missed):
             self.state = self.State.EXHAUSTED
             self.next_attempt_at = None
-            self.message = _now(
+            self.message = gettext(
                 "%(centre)s tried to reach you about %(number)s and could not. Please call us or come to the desk."
             ) % {"centre": self.centre, "number": self.case.number}
         else:

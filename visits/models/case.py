@@ -8,9 +8,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import FilteredRelation, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from directory.models import Staff
 from directory.models.bound import CentreBoundQuerySet
@@ -820,7 +819,7 @@ class Case(Contested):
         self.promise_count += 1
         self.promise_due_at = terms.due_at
         self._sign(by, verb, reason)
-        self._write_promise(by, verb, terms, reason or _now("The first promise"))
+        self._write_promise(by, verb, terms, reason or gettext("The first promise"))
 
     def _void_standing_promise(self, by: Staff, verb: str) -> None:
         for promise in self.promises.standing():
