@@ -12,7 +12,8 @@ from records import clock
 from records.templatetags.look import icon
 from visits import rules, standing, timing
 from visits.models import Callback, CallbackAttempt, Case
-from visits.story import day_of, span, when
+from visits.rows import left_in_short
+from visits.story import day_of, when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +70,18 @@ def groups(callbacks: Iterable[Callback], centre: ServiceCentre, reader: Staff) 
 
 def _row(callback: Callback, centre: ServiceCentre, reader: Staff) -> Row:
     case, now = callback.case, clock.now()
+    day, time = day_of(centre, callback.due_at), f"{centre.local(callback.due_at):%H:%M}"
     late = callback.state != Callback.State.EXHAUSTED and callback.limit_at < now
     if callback.missed_count:
         left = _("attempt %(count)d") % {"count": callback.missed_count + 1}
-    elif callback.due_at <= now:
-        left = _("now, since %(span)s") % {"span": span(now - callback.due_at)}
+    elif day and callback.due_at > now:
+        left = time
     else:
-        left = _("in %(span)s") % {"span": span(callback.due_at - now)}
+        left = left_in_short(callback.due_at, now)
     return Row(
         number=callback.number,
         url=callback.get_absolute_url(),
-        clock=day_of(centre, callback.due_at) or f"{centre.local(callback.due_at):%H:%M}",
+        clock=day or time,
         left=left,
         where=case.where,
         who=standing.shown_name(case, reader),
@@ -109,9 +111,9 @@ def script(callback: Callback, caller: Staff) -> list[Line]:
     told = {
         "month": opened.month,
         "day": opened.day,
-        "matter": case.title,
+        "matter": _sentence(case.title),
         "department": case.department,
-        "result": case.result,
+        "result": _sentence(case.result),
     }
     return [
         Line(
@@ -133,6 +135,11 @@ def script(callback: Callback, caller: Staff) -> list[Line]:
         ),
         Line(_("Thank them"), _("“Thank you. Come to me whenever you need something. Goodbye!”")),
     ]
+
+
+def _sentence(text: str) -> str:
+    """Somebody's words, ready to stand inside a sentence: without a full stop of their own."""
+    return text.strip().rstrip(".。")
 
 
 @dataclass(frozen=True, slots=True)

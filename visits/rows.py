@@ -22,6 +22,8 @@ from visits.story import span, when
 #: As much of a text as two lines of a list hold; the record itself shows the rest.
 SHORT = 44
 SOON = timedelta(minutes=30)
+HOUR = 60
+DAY = 24 * HOUR
 NOTHING = SafeString("")
 
 CHANNEL_ICONS = {
@@ -142,6 +144,18 @@ def left_until(moment: datetime, now: datetime) -> str:
     if moment < now:
         return _("%(span)s late") % {"span": span(now - moment)}
     return _("%(span)s left") % {"span": span(moment - now)}
+
+
+def left_in_short(moment: datetime, now: datetime) -> str:
+    """The same where a column is narrow: 18 min, 5:18, 2 days."""
+    minutes = int(abs(moment - now) / timedelta(minutes=1))
+    if minutes >= DAY:
+        how_long = ngettext("%(count)d day", "%(count)d days", minutes // DAY) % {"count": minutes // DAY}
+    elif minutes >= HOUR:
+        how_long = f"{minutes // HOUR}:{minutes % HOUR:02}"
+    else:
+        how_long = _("%(count)d min") % {"count": minutes}
+    return (_("over by %(time)s") if moment < now else _("in %(time)s")) % {"time": how_long}
 
 
 def is_soon(due_at: datetime, now: datetime, made_at: datetime | None = None) -> bool:

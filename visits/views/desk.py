@@ -21,7 +21,7 @@ from visits import rules
 from visits.forms.slip import SlipForm
 from visits.mine import Mine, Owed, Waiting
 from visits.models import Case, Draft, Visit
-from visits.rows import left_until, short, tries
+from visits.rows import left_in_short, left_until, short, tries
 from visits.story import day_of, span, when
 from visits.views.log import centre_of
 from visits.views.reading import for_readers
@@ -32,8 +32,6 @@ JUST: Final = 5
 OWED: Final = 12
 ASIDES: Final = 4
 ALERTS: Final = 8
-HOUR: Final = 60
-DAY: Final = 24 * HOUR
 FAQS: Final = 6
 NOTICES: Final = 8
 
@@ -191,7 +189,7 @@ def _owed_case(mine: Mine, case: Owed) -> OwedLine:
         where=case.where,
         who=case.visitor_name,
         matter=short(case.title),
-        next_step=f"{day_of(centre, case.due_at or case.opened_at)} {_next_step(mine, case)}".strip(),
+        next_step=_on_its_day(centre, case.due_at or case.opened_at, _next_step(mine, case)),
         department=case.department,
         mark=case.first_contact[:1],
         seal="is-me" if case.first_contact_id == mine.staff.pk else "",
@@ -199,29 +197,22 @@ def _owed_case(mine: Mine, case: Owed) -> OwedLine:
     )
 
 
+def _on_its_day(centre: ServiceCentre, moment: datetime, said: str) -> str:
+    return " · ".join(filter(None, (day_of(centre, moment), said)))
+
+
 def _state(mine: Mine, case: Owed) -> tuple[str, str]:
     if case.due_at is None:
         return ("late", _("at once")) if case.is_alarm else ("", _("with the cashier"))
     if case.is_late(mine.now):
-        return "late", _left(case.due_at, mine.now)
+        return "late", left_in_short(case.due_at, mine.now)
     if case.status == Case.Status.WAITING:
         return "held", _("waiting")
     if case.is_soon(mine.now):
-        return "soon", _left(case.due_at, mine.now)
+        return "soon", left_in_short(case.due_at, mine.now)
     if mine.crosses(case.due_at):
         return "next", _("to hand over")
-    return "", _left(case.due_at, mine.now)
-
-
-def _left(moment: datetime, now: datetime) -> str:
-    late, minutes = moment < now, int(abs(moment - now) / timedelta(minutes=1))
-    if minutes >= DAY:
-        how_long = ngettext("%(count)d day", "%(count)d days", minutes // DAY) % {"count": minutes // DAY}
-    elif minutes >= HOUR:
-        how_long = f"{minutes // HOUR}:{minutes % HOUR:02}"
-    else:
-        how_long = _("%(count)d min") % {"count": minutes}
-    return (_("over by %(time)s") if late else _("in %(time)s")) % {"time": how_long}
+    return "", left_in_short(case.due_at, mine.now)
 
 
 def _next_step(mine: Mine, case: Owed) -> str:
@@ -252,11 +243,11 @@ def _owed_callback(mine: Mine, case: Owed, due_at: datetime) -> OwedLine:
         kind="late" if late and due_at + timedelta(hours=2) < mine.now else "call",
         url=reverse("visits:callback", args=[case.callback]),
         clock=f"{_centre(mine).local(due_at):%H:%M}",
-        left=_left(due_at, mine.now) if late else _("callback"),
+        left=left_in_short(due_at, mine.now) if late else _("callback"),
         where=case.where,
         who=case.visitor_name,
         matter=short(case.title),
-        next_step=f"{day_of(_centre(mine), due_at)} {tries(case.callback_missed or 0)}".strip(),
+        next_step=_on_its_day(_centre(mine), due_at, tries(case.callback_missed or 0)),
         department=_("callback"),
         mark=case.first_contact[:1],
         seal="is-me" if case.first_contact_id == mine.staff.pk else "",
