@@ -53,7 +53,7 @@ class CaseQuerySet(CentreBoundQuerySet):
 
     def unclaimed(self) -> Self:
         """Forwarded, and nobody of the department has taken it on."""
-        return self.filter(handler__isnull=True, status=Case.Status.IN_PROGRESS)
+        return self.open().filter(handler__isnull=True, status=Case.Status.IN_PROGRESS)
 
     def late(self) -> Self:
         """Open cases whose promise has passed: 逾期 is derived, never a state."""
