@@ -9,7 +9,7 @@ from visits.models import Case
 
 ROWS: Final = 50
 COLUMNS: Final = (
-    "number", "opened_at", "title", "visitor_name", "unit__code", "category__name", "owner__name", "status",
+    "number", "opened_at", "title", "visitor_name", "priority", "status", "promise_count", "closed_at",
 )  # fmt: skip
 PAGE: Final = engines["django"].from_string(
     "<!doctype html><html lang=zh-Hant><head><meta charset=utf-8><title>floor</title></head><body>"

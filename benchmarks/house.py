@@ -77,6 +77,15 @@ def memory(web: "subprocess.Popen[bytes]") -> float:
     return sum(_proportional(pid) for pid in pids) / 1024
 
 
+def processor_time(web: "subprocess.Popen[bytes]") -> float:
+    """Seconds of processor time that the workers have used so far."""
+    ticks = 0
+    for pid in _children(web.pid):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
