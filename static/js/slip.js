@@ -8,6 +8,7 @@
 
 	const rows = (slip) => [...slip.querySelectorAll(".f")].filter((row) => row.offsetParent);
 	const enter = (row) => {
+		if (!row) return; /* a form of one button has no rows */
 		const el = row.querySelector("input:checked") || [...row.querySelectorAll(FIELDS)].find((f) => f.offsetParent);
 		el ? el.focus() : row.querySelector("button,a")?.focus();
 	};
