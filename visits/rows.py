@@ -155,7 +155,7 @@ def left_in_short(moment: datetime, now: datetime) -> str:
         how_long = f"{minutes // HOUR}:{minutes % HOUR:02}"
     else:
         how_long = _("%(count)d min") % {"count": minutes}
-    return (_("over by %(time)s") if moment < now else _("in %(time)s")) % {"time": how_long}
+    return (_("+%(time)s") if moment < now else _("in %(time)s")) % {"time": how_long}
 
 
 def is_soon(due_at: datetime, now: datetime, made_at: datetime | None = None) -> bool:

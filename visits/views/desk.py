@@ -211,7 +211,7 @@ def _state(mine: Mine, case: Owed) -> tuple[str, str]:
     if case.is_soon(mine.now):
         return "soon", left_in_short(case.due_at, mine.now)
     if mine.crosses(case.due_at):
-        return "next", _("to hand over")
+        return "next", _("hand over")
     return "", left_in_short(case.due_at, mine.now)
 
 
