@@ -1,9 +1,11 @@
-"""How somebody is known again on each page: one query for the person, one for what the roles allow."""
+"""How somebody is known again on each page: one query for the person and for what the roles allow."""
 
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import F
 
+from directory import roles
 from directory.models import Staff
 
 
@@ -12,8 +14,12 @@ class StaffBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Staff | None:
         """The person of this session with centre, department and desk; nobody once the account is closed."""
-        staff = Staff.objects.for_session().filter(pk=user_id).first()
-        return staff if staff is not None and self.user_can_authenticate(staff) else None
+        found = list(Staff.objects.for_session().filter(pk=user_id).annotate(role=F("groups__name")))
+        if not found or not self.user_can_authenticate(found[0]):
+            return None
+        staff: Staff = found[0]
+        staff.granted_by_roles = roles.granted(row.role for row in found)
+        return staff
 
     def _get_permissions(self, user_obj: Any, obj: Any, from_name: str) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None or from_name != "group":

@@ -1,5 +1,6 @@
 """Roles: what somebody may do at the desk, as one literal table (permissions.csv of the design)."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.apps import apps
@@ -65,6 +66,11 @@ LABELS: Final = {
     AUDITOR: _("auditor"),
     ADMINISTRATOR: _("administrator"),
 }
+
+
+def granted(names: Iterable[str]) -> frozenset[str]:
+    """What these roles allow together, by the table."""
+    return frozenset(f"directory.{codename}" for name in names for codename in ROLES.get(name, ()))
 
 
 def sync_after_migrate(using: str, **kwargs: Any) -> None:

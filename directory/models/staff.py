@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import Group, Permission, PermissionsMixin
+from django.contrib.auth.models import Group, PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models, transaction
 from django.db.models import Q
@@ -178,10 +178,8 @@ class Staff(Recorded, AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def granted_by_roles(self) -> frozenset[str]:
-        """Everything this person's roles allow, asked of the database once."""
-        granted = Permission.objects.filter(group__user=self).order_by()
-        named = granted.values_list("content_type__app_label", "codename")
-        return frozenset(f"{app}.{codename}" for app, codename in named)
+        """Everything this person's roles allow; the session brings it along with the person."""
+        return roles.granted(self.groups.values_list("name", flat=True) if self.pk else ())
 
     def may(self, codename: str) -> bool:
         """Whether this person's roles allow the act."""

@@ -76,7 +76,7 @@ def test_everybody_starts_with_their_own(lin: Staff, zhou: Staff, asked: Callbac
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_list_asks_the_database_six_times(lin: Staff, zhao: Staff, home: Unit, count: int) -> None:
+def test_list_asks_the_database_five_times(lin: Staff, zhao: Staff, home: Unit, count: int) -> None:
     for _place in range(count):
         builders.resolved(lin, zhao, unit=home, new_matter_reason="另一件")
     browser = signed_in(lin)
@@ -85,12 +85,12 @@ def test_list_asks_the_database_six_times(lin: Staff, zhao: Staff, home: Unit, c
         page = browser.get("/callbacks/")
 
     assert len(page.context["groups"][0].rows) == count
-    assert len(questions) == 6
+    assert len(questions) == 5
     assert len(page.content) < 60_000
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_call_screen_asks_the_database_eight_times(lin: Staff, zhao: Staff, home: Unit, count: int) -> None:
+def test_call_screen_asks_the_database_seven_times(lin: Staff, zhao: Staff, home: Unit, count: int) -> None:
     made = [builders.resolved(lin, zhao, unit=home, new_matter_reason="另一件") for _ in range(count)]
     for _attempt in range(count):
         with clock.at(at("11:00")):
@@ -101,7 +101,7 @@ def test_call_screen_asks_the_database_eight_times(lin: Staff, zhao: Staff, home
         page = browser.get(made[0].get_absolute_url())
 
     assert page.status_code == 200
-    assert len(questions) == 8
+    assert len(questions) == 7
 
 
 # The call --------------------------------------------------------------------------------------------------------
@@ -186,9 +186,9 @@ def test_br_c04_next_attempt_is_later_and_at_another_time_of_day(lin: Staff, ask
     }
     assert [mark.text for mark in page.context["marks"]] == ["The next attempt counts from 12:00 on"]
     assert [(attempt.title, attempt.kind) for attempt in page.context["tries"]] == [
-        ("Attempt 1", ""),
-        ("Attempt 2", "on"),
-        ("Attempt 3", "open"),
+        ("Call 1", ""),
+        ("Call 2", "on"),
+        ("Call 3", "open"),
     ]
 
 

@@ -174,7 +174,7 @@ def test_another_centre_sees_none_of_it(lin: Staff, stranger: Staff) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_board_asks_seven_questions(
+def test_the_board_asks_six_questions(
     lin: Staff, zhao: Staff, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _each in range(count):
@@ -184,6 +184,6 @@ def test_the_board_asks_seven_questions(
     client = signed_in(lin)
 
     for address in ("/cases/", "/cases/?show=mine", "/cases/?show=closed", "/cases/?show=closed&after=2"):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             answer = client.get(address)
         assert len(answer.content) < 60_000

@@ -72,7 +72,7 @@ def test_suggestions_ask_the_same_questions_of_any_number_of_homes(
         move_in(centre, f"12{place:02}", "林美華", f"138000{place:05}")
     client = signed_in(lin)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/lookup/", {"q": "lmh"})
 
 
@@ -107,7 +107,7 @@ def test_open_cases_are_asked_for_at_once(
         builders.case(lin, unit=home, new_matter_reason=f"另一處 {place}")
     client = signed_in(lin)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/lookup/known/", {"household": f"{home.pk}:"})
 
 
@@ -151,5 +151,5 @@ def test_common_questions_are_asked_for_at_once(
         Guideline(centre=centre, title=f"停車證 {place}", body="請帶行車執照").save_signed(None, "set_up")
     client = signed_in(lin)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/faq/", {"q": "tcz"})

@@ -592,7 +592,7 @@ def test_five_presses_make_one_line(lin: Staff, signed_in: Signed) -> None:
     assert (other.status_code, Visit.objects.count()) == (409, 1)
 
 
-@pytest.mark.parametrize(("kind", "queries"), [("answer", 15), ("promise", 21)])
+@pytest.mark.parametrize(("kind", "queries"), [("answer", 14), ("promise", 20)])
 def test_saving_asks_little_of_the_database(
     kind: str,
     queries: int,
