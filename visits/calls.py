@@ -73,7 +73,7 @@ def _row(callback: Callback, centre: ServiceCentre, reader: Staff) -> Row:
     day, time = day_of(centre, callback.due_at), f"{centre.local(callback.due_at):%H:%M}"
     late = callback.state != Callback.State.EXHAUSTED and callback.limit_at < now
     if callback.missed_count:
-        left = _("attempt %(count)d") % {"count": callback.missed_count + 1}
+        left = _("call %(count)d") % {"count": callback.missed_count + 1}
     elif day and callback.due_at > now:
         left = time
     else:
@@ -155,15 +155,15 @@ def tries(callback: Callback, attempts: Iterable[CallbackAttempt]) -> list[Try]:
     """The attempts so far, the one being made now, and those that may follow."""
     made = [
         Try(
-            _("Attempt %(count)d") % {"count": place},
+            _("Call %(count)d") % {"count": place},
             f"{when(callback.centre, attempt.at)} {attempt.get_result_display()} {attempt.by}",
         )
         for place, attempt in enumerate(attempts, start=1)
     ]
     if callback.state in (Callback.State.SCHEDULED, Callback.State.RETRY):
-        made.append(Try(_("Attempt %(count)d") % {"count": len(made) + 1}, _("now"), "on"))
+        made.append(Try(_("Call %(count)d") % {"count": len(made) + 1}, _("now"), "on"))
         made.extend(
-            Try(_("Attempt %(count)d") % {"count": place}, "—", "open")
+            Try(_("Call %(count)d") % {"count": place}, "—", "open")
             for place in range(len(made) + 1, timing.ATTEMPTS + 1)
         )
     return made
