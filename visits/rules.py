@@ -463,6 +463,8 @@ def against_resolving(
         return _only_the_workers(case), {}
     if case.department.takes_fees and not by.may("take_fees"):
         return _("Fees are settled by the cashier."), {}
+    if case.awaits_settling:
+        return _("Say what came of the introduction instead: that settles it."), {}
     wrong = {}
     if not result.strip():
         wrong["result"] = _("Write down what was done.")

@@ -599,3 +599,24 @@ def test_whatever_happens_the_owner_stays(
         note()
 
     assert answering == {(lin, lin)}
+
+
+def test_nobody_of_another_centre_signs(lin: Staff, stranger: Staff) -> None:
+    """A manager elsewhere is nobody here, even past the views."""
+    case = builders.case(lin)
+
+    with refused("外人 works in another centre."):
+        case.close_exceptionally(by=stranger, reason=Case.CloseReason.ANSWERED, note="x")
+
+
+def test_a_case_reopened_after_its_owner_left_is_answered_for_by_who_reopens_it(
+    lin: Staff, zhou: Staff, zhao: Staff, huang: Staff
+) -> None:
+    """I2: an open case has an owner who is here."""
+    case = builders.closed(lin, zhao)
+    lin.deactivate(by=huang)
+
+    Case.objects.get(pk=case.pk).reopen(by=zhou, reason="又漏了", terms=builders.terms())
+
+    case.refresh_from_db()
+    assert (case.owner, case.first_contact) == (zhou, lin)

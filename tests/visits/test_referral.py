@@ -213,3 +213,23 @@ def test_introducing_again_replaces_the_first(lin: Staff, he: Staff) -> None:
 
     first.refresh_from_db()
     assert (first.state, again.state, again.to) == ("withdrawn", "offered", second)
+
+
+def test_a_taken_over_resident_is_settled_not_resolved_past_the_introduction(lin: Staff, he: Staff) -> None:
+    """BR-F01: otherwise the introduction would wait for ever."""
+    referral = builders.referral(lin, he)
+    case = referral.take_over(by=he)
+
+    with refused("Say what came of the introduction instead: that settles it."):
+        case.resolve(by=he, result="已繳費")
+
+
+def test_an_introduction_ends_with_its_case(lin: Staff, he: Staff, huang: Staff) -> None:
+    """A manager's exceptional close leaves no resident waiting on the cashier's list."""
+    referral = builders.referral(lin, he)
+    case = referral.take_over(by=he)
+
+    case.close_exceptionally(by=huang, reason=Case.CloseReason.ANSWERED, note="已書面答覆")
+
+    referral.refresh_from_db()
+    assert (referral.state, Referral.objects.unsettled().count()) == (Referral.State.WITHDRAWN, 0)

@@ -22,8 +22,11 @@ from visits.models.promise import Promise, PromiseTerms
 from visits.models.visit import Priority, Visit
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from directory.models import Department
     from visits.models.callback import Callback
+    from visits.models.referral import Referral
 
 TITLE = 40
 #: States of a callback that is still to be made.
@@ -419,6 +422,11 @@ class Case(Contested):
         return self.callbacks.exhausted().exists()
 
     @property
+    def awaits_settling(self) -> bool:
+        """Whether a cashier is with the resident and has not said what came of it (§4.7)."""
+        return self.introduced and self.introductions().exists()
+
+    @property
     def forward_delay(self) -> timedelta | None:
         """How long it took from the visit to the department (BR-V05); None while it is not forwarded."""
         return self.forwarded_at - self.opened_at if self.forwarded_at else None
@@ -702,6 +710,11 @@ class Case(Contested):
         assert terms is not None  # the rule above refuses otherwise
         for callback in self.callbacks.open():
             callback.cancel(by)
+        if (
+            not self.owner.is_active
+        ):  # closed cases hold nobody back from leaving; an open one needs an owner who is here
+            was, self.owner = self.owner, by
+            tell(self, by, CaseEvent.Kind.REASSIGNED, reason[:300], was=str(was), became=str(by))
         self._go_on(by, "reopen", reason, terms)
 
     @transaction.atomic
@@ -711,6 +724,7 @@ class Case(Contested):
         self._refuse_if(rules.against_closing_exceptionally(self, by, reason, note))
         for callback in self.callbacks.open():
             callback.give_up(by) if reason == self.CloseReason.UNREACHED else callback.cancel(by)
+        self._end_introduction(by)
         self._void_standing_promise(by, "close_exceptionally")
         self.status, self.close_reason = self.Status.CLOSED, reason
         self.closed_at, self.closed_by = clock.now(), by
@@ -726,6 +740,7 @@ class Case(Contested):
         self._refuse_if(rules.against_merging(self, by, into))
         for callback in self.callbacks.open():
             callback.cancel(by)
+        self._end_introduction(by)
         self._void_standing_promise(by, "merge")
         self.status, self.merged_into = self.Status.MERGED, into
         self.closed_at, self.closed_by = clock.now(), by
@@ -820,6 +835,17 @@ class Case(Contested):
         self.promise_due_at = terms.due_at
         self._sign(by, verb, reason)
         self._write_promise(by, verb, terms, reason or gettext("The first promise"))
+
+    def introductions(self) -> "QuerySet[Referral]":
+        """What a cashier took over and has not settled."""
+        from visits.models.referral import Referral
+
+        return Referral.objects.unsettled().filter(case=self)
+
+    def _end_introduction(self, by: Staff) -> None:
+        if self.introduced:
+            for referral in self.introductions():
+                referral.withdraw(by=by)
 
     def _void_standing_promise(self, by: Staff, verb: str) -> None:
         for promise in self.promises.standing():

@@ -6,7 +6,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from directory.models.bound import CentreBound
+from records import story
 from records.models import Conflict, Refusal
+from visits.verbs import ACTS
 
 
 class Contested(CentreBound):
@@ -41,13 +43,19 @@ class Contested(CentreBound):
             % {
                 "name": last.history_user or _("The house's clock"),
                 "time": f"{self.centre.local(last.history_date):%H:%M}",
-                "verb": last.history_verb,
+                "verb": story.act_of(last.history_verb),
             }
         )
 
     def _refuse_if(self, sentence: str, by_field: dict[str, str] | None = None) -> None:
         if sentence:
             raise Refusal(sentence, by_field)
+
+    def save_signed(self, by: Any, verb: str, reason: str = "") -> Self:
+        """Save; nobody of another centre signs here, whichever door they came by."""
+        if by is not None and by.centre_id != self.centre_id:
+            raise Refusal(_("%(name)s works in another centre.") % {"name": by})
+        return super().save_signed(by, verb, reason)
 
     def _sign(self, by: Any, verb: str, reason: str = "") -> None:
         self.version += 1

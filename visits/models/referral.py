@@ -188,6 +188,8 @@ class Referral(Contested):
         apology: bool = False,
     ) -> None:
         """The cashier says what came of it: done, or promised with the five things (BR-F01, F03, §4.8)."""
+        if self.case is not None:
+            self.case._lock()
         self._lock()
         self._refuse_if(*rules.against_settling(self, by, outcome, terms))
         self.state, self.outcome, self.receipt_no = self.State.DONE, outcome, receipt_no
@@ -199,6 +201,6 @@ class Referral(Contested):
             self.case.promise_again(by=by, terms=terms, reason=reason, told=True, apology=apology)
 
     def withdraw(self, *, by: Staff) -> None:
-        """The desk found another way before a cashier came (BR-F04)."""
+        """The desk found another way before a cashier came, or the case ended otherwise (BR-F04)."""
         self.state = self.State.WITHDRAWN
         self._sign(by, "withdraw")

@@ -50,8 +50,8 @@ def referral_settle(request: StaffRequest, pk: int) -> HttpResponse:
         referral.as_seen(form.cleaned_data["version"]).settle(by=request.user, **form.words())
     except Refusal as refusal:
         status = show_refusal(request, form, refusal)
+        referral = _referral(request, pk)  # the verb may have come half way before it was refused
         if status == 409:
-            referral = _referral(request, pk)
             form.look_again(referral.version)
         return _page(request, referral, form, status)
     messages.success(request, _("Written down. The desk that introduced the resident still answers for it."))
