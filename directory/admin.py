@@ -38,6 +38,7 @@ from directory.requests import StaffRequest
 
 # A role is what the table in roles.py says: it is given to people, and never edited here.
 admin.site.unregister(Group)
+admin.site.site_header = admin.site.site_title = _("Administration of the centre")
 
 
 def _signer(request: HttpRequest) -> Staff:
