@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from directory.models.bound import CentreBound
 from records import story
 from records.models import Conflict, Refusal
-from visits.verbs import ACTS
 
 
 class Contested(CentreBound):
