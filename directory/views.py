@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from records.models import Refusal
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep how somebody likes the screen; before signing in, this machine keeps the language."""
     form = PreferencesForm(request.POST)
-    response = redirect(_way_back(request))
+    response = HttpResponseRedirect(_way_back(request))
     if not form.is_valid():
         return response
     if isinstance(request.user, Staff):

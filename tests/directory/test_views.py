@@ -77,6 +77,11 @@ def test_the_way_back_stays_in_the_house(asked: str, back: str, desk_pc: Client)
 
 def test_only_a_post_changes_anything(desk_pc: Client) -> None:
     assert desk_pc.get("/accounts/preferences/").status_code == 405
+
+
+@pytest.mark.parametrize("asked", ["NaN", "2026-02-30", "12:30", "a\0b", "長" * 3000])
+def test_the_way_back_may_be_any_text(desk_pc: Client, asked: str) -> None:
+    assert desk_pc.post("/accounts/preferences/", {"theme": "dark", "next": asked}).status_code == 302
     assert desk_pc.put("/accounts/desk/").status_code == 405
 
 
