@@ -81,9 +81,13 @@ def story_of(record: Recorded, tz: tzinfo) -> list[Entry]:
     ]
 
 
-def refused(path: str, tz: tzinfo) -> list[Entry]:
-    """What was asked at this address and below it, and refused (BR-V02); the newest fifty, oldest first."""
-    rows = RefusedAttempt.objects.filter(path__startswith=path).select_related("by").order_by("-at")[:50]
+def refused(path: str, centre_id: int | None, tz: tzinfo) -> list[Entry]:
+    """What people of this centre asked at this address and below it, and were refused (BR-V02).
+
+    The newest fifty, oldest first. Numbers are counted per centre, so another centre has the same addresses.
+    """
+    asked = RefusedAttempt.objects.filter(path__startswith=path, by__centre=centre_id)
+    rows = asked.select_related("by").order_by("-at")[:50]
     return [
         Entry(**_moment(row.at, tz), who=str(row.by), act=_("was refused"), reason=row.sentence, changes=())
         for row in reversed(rows)

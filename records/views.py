@@ -33,7 +33,7 @@ def history(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         "kind": kind._meta.verbose_name,
         "where": where,
         "story": story.story_of(record, tz),
-        "refused": story.refused(where, tz) if where and may_audit else [],
+        "refused": story.refused(where, staff.centre_id, tz) if where and may_audit else [],
     }
     return render(request, "records/history.html", context)
 

@@ -134,6 +134,19 @@ def test_refused_attempts_stand_beside_the_trail_for_auditors(lin: Staff, su: St
     assert "首接人不能更改" not in signed_in(lin).get(address(line)).content.decode()
 
 
+def test_refusals_of_another_centre_are_not_told_though_its_numbers_are_the_same(
+    lin: Staff, su: Staff, stranger: Staff
+) -> None:
+    """Numbers run per centre: both have a ZB-20261116-001."""
+    line = builders.answered(lin)
+    RefusedAttempt.objects.create(by=stranger, path=f"{line.get_absolute_url()}void/", sentence="別處的事")
+
+    html = signed_in(su).get(address(line)).content.decode()
+
+    assert "別處的事" not in html
+    assert "外人" not in html
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_trail_asks_nine_questions(
     tang: Staff, home: Unit, count: int, django_assert_num_queries: DjangoAssertNumQueries
