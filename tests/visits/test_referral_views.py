@@ -1,5 +1,6 @@
 """The cashier's acts in the browser: taking a resident over, and saying what came of it."""
 
+from html import escape
 from typing import Any
 
 import pytest
@@ -117,8 +118,11 @@ def test_what_is_not_settled_is_promised_in_full(he: Staff, fees: Referral, miss
     answer = settle(signed_in(he), fees, **{**PROMISED, missing: None})
 
     assert answer.status_code == 422
+    shown = answer.content.decode()
     assert missing in sentences(answer)
     assert fresh(fees).state == Referral.State.ACCEPTED
+    assert escape(sentences(answer)[missing][0]) in shown
+    assert all(escape(word) in shown for name, word in PROMISED.items() if name not in {missing, "outcome"})
 
 
 def test_unsettled_matter_goes_on_with_its_promise(he: Staff, fees: Referral) -> None:
