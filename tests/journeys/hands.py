@@ -1,6 +1,6 @@
 """What a person does at a screen, the same with scripts and without."""
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from playwright.sync_api import expect
 
@@ -8,6 +8,9 @@ from directory.models import Staff
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
+
+#: A telephone held upright, as `take_place(zhao, **PHONE)`.
+PHONE: Final[dict[str, Any]] = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 
 
 class TakePlace(Protocol):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from directory.models import Guideline, ServiceCentre, Staff, Unit
 from tests import builders
-from tests.journeys.hands import TakePlace
+from tests.journeys.hands import PHONE, TakePlace
 from visits.models import Callback, Case, Visit
 
 if TYPE_CHECKING:

@@ -10,13 +10,12 @@ from directory.models import Staff, Unit
 from records import clock
 from tests import builders
 from tests.cast import at
-from tests.journeys.hands import Keys, TakePlace, box, choose, save, tick
+from tests.journeys.hands import PHONE, Keys, TakePlace, box, choose, save, tick
 from visits.models import Callback, Case, Promise, Referral, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
 WAYS = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 
 
