@@ -4,7 +4,7 @@ from datetime import time
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,16 @@ class SignInForm(AuthenticationForm):
         **AuthenticationForm.error_messages,
         "invalid_login": _("Account and password do not belong together. Capitals count."),
     }
+
+
+class OwnPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]  # -- generic in the stubs only
+    """A new password of one's own, for whoever still knows the old one."""
+
+    def save(self, commit: bool = True) -> Staff:
+        """Sign it: the trail says that the password changed, never what it is."""
+        staff: Staff = self.user
+        staff.change_password(self.cleaned_data["new_password1"], by=staff)
+        return staff
 
 
 class PreferencesForm(forms.Form):

@@ -1,15 +1,18 @@
 """Doors to what somebody may set for themselves: language, light, keys and the seat."""
 
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from directory.forms import PreferencesForm, SeatForm
+from directory.forms import OwnPasswordForm, PreferencesForm, SeatForm
 from directory.models import Desk, Staff
 from directory.requests import StaffRequest
 from records.models import Refusal
@@ -56,6 +59,17 @@ def seat(request: StaffRequest) -> HttpResponse:
     sat_down = _("You receive residents at %(desk)s now.") % {"desk": desk}
     messages.success(request, sat_down if desk else _("You have left the desk."))
     return redirect("/")
+
+
+def own_password(request: HttpRequest) -> HttpResponseBase:
+    """Change one's own password in the books, signed like every change to an account."""
+    view = PasswordChangeView.as_view(
+        form_class=OwnPasswordForm,
+        success_url=reverse("admin:password_change_done"),
+        template_name="registration/password_change_form.html",
+        extra_context=admin.site.each_context(request),
+    )
+    return view(request)
 
 
 def _keep(staff: Staff, form: PreferencesForm) -> None:
