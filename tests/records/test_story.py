@@ -148,7 +148,7 @@ def test_refusals_of_another_centre_are_not_told_though_its_numbers_are_the_same
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_trail_asks_nine_questions(
+def test_the_trail_asks_eight_questions(
     tang: Staff, home: Unit, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     line = builders.answered(tang, unit=home)
@@ -156,5 +156,5 @@ def test_the_trail_asks_nine_questions(
         line.correct(by=tang, reason="聽錯", category=category(tang, "card" if n % 2 else "repair"))
     client = signed_in(tang)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert client.get(address(line)).status_code == 200
