@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from directory.models import Guideline, Occupancy, Resident, ServiceCentre, Staff, Unit
 from tests.cast import MORNING, category
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
     from pytest_django.live_server_helper import LiveServer
 
-PATIENCE = 5_000
+#: Milliseconds: nothing waits that long, unless the machine is busy with other tests.
+PATIENCE = 15_000
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +61,7 @@ def take_place(
     browser: "Browser", live_server: "LiveServer", wall: time_machine.Traveller
 ) -> Iterator[TakePlace]:
     """Give somebody a browser of their own, signed in: `take_place(lin)`, `take_place(zhao, width=390)`."""
+    expect.set_options(timeout=PATIENCE)
     watch = Watch(live_server.url)
     contexts: list[BrowserContext] = []
 
