@@ -20,7 +20,7 @@ class SignInForm(AuthenticationForm):
     }
 
 
-class OwnPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]  # -- generic in the stubs only
+class OwnPasswordForm(PasswordChangeForm):
     """A new password of one's own, for whoever still knows the old one."""
 
     def save(self, commit: bool = True) -> Staff:

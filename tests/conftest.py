@@ -1,5 +1,6 @@
 """What every test stands on: a quick hasher, a database like the real one, and a browser where there is one."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -28,12 +29,12 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Settings for tests: cheap where it changes nothing that is tested."""
-    folder = tempfile.TemporaryDirectory(prefix="shoujie-tests-")
-    config.add_cleanup(folder.cleanup)
+    folder = Path(tempfile.mkdtemp(prefix="shoujie-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STATIC_ROOT = folder.name
-    _keep_sqlite_in_a_file(Path(folder.name))
+    settings.STATIC_ROOT = folder
+    _keep_sqlite_in_a_file(folder)
     _let_flush_delete()
     catalogues.compile_stale()
 
