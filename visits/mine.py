@@ -5,15 +5,17 @@ The ruler and the tabs of every page, and the desk, all read from here; three qu
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
-from typing import Final, cast
+from functools import cache, cached_property
+from typing import Any, Final, cast
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from directory.models import Shift, ShiftPattern, Staff
+from directory.somebody import NOW, Somebody, named
 from records import clock
+from records.prepared import Prepared
 from visits.models import Case, Priority, Visit
 
 SOON_LEAST: Final = timedelta(minutes=30)
@@ -181,6 +183,29 @@ WAITING: Final = (
 )
 
 
+def _running() -> QuerySet[Any, Any]:
+    relief = ShiftPattern.objects.active().filter(centre=OuterRef("centre"), starts=OuterRef("pattern__ends"))
+    return (
+        Shift.objects.filter(centre=Somebody.centre_id, starts_at__lte=NOW, ends_at__gt=NOW)
+        .annotate(next_name=Coalesce(Subquery(relief.values("name")[:1]), Value("")))
+        .order_by("visits__arrived_at", "visits__number")
+        .values_list(*SHIFT, *LINE)
+    )
+
+
+RUNNING: Final = Prepared(_running)
+
+
+@cache
+def _in_hand(staff: Somebody) -> Prepared:
+    return Prepared(lambda: Case.objects.visible_to(staff).in_hand_of(staff).values_list(*OWED))
+
+
+@cache
+def _waiting(staff: Somebody) -> Prepared:
+    return Prepared(lambda: Visit.objects.visible_to(staff).waiting_for(staff).values_list(*WAITING))
+
+
 class Mine:
     """What one person has in hand now."""
 
@@ -200,15 +225,7 @@ class Mine:
     def _running(self) -> tuple[ShiftNow | None, list[Line]]:
         if self.staff.centre is None:
             return None, []
-        relief = ShiftPattern.objects.active().filter(
-            centre=OuterRef("centre"), starts=OuterRef("pattern__ends")
-        )
-        running = (
-            Shift.objects.of(self.staff.centre)
-            .covering(self.now)
-            .annotate(next_name=Coalesce(Subquery(relief.values("name")[:1]), Value("")))
-        )
-        rows = list(running.order_by("visits__arrived_at", "visits__number").values_list(*SHIFT, *LINE))
+        rows = RUNNING.rows(**named(self.staff, self.now))
         if not rows:
             made = Shift.objects.at(self.staff.centre, self.now)
             if made is None:
@@ -230,13 +247,17 @@ class Mine:
     @cached_property
     def cases(self) -> list[Owed]:
         """Every open case that concerns this person, in the order things fall due."""
-        rows = Case.objects.visible_to(self.staff).in_hand_of(self.staff).values_list(*OWED)
+        if self.staff.centre_id is None:
+            return []
+        rows = _in_hand(Somebody.like(self.staff)).rows(**named(self.staff, self.now))
         return [Owed(*row) for row in rows]
 
     @cached_property
     def waiting(self) -> list[Waiting]:
         """Residents still being received by this person, or waiting for a cashier."""
-        rows = Visit.objects.visible_to(self.staff).waiting_for(self.staff).values_list(*WAITING)
+        if self.staff.centre_id is None:
+            return []
+        rows = _waiting(Somebody.like(self.staff)).rows(**named(self.staff, self.now))
         return [Waiting(*row) for row in rows]
 
     @cached_property

@@ -13,6 +13,7 @@ from records.models import Recorded, RecordedQuerySet
 if TYPE_CHECKING:
     from directory.models.centre import ServiceCentre
     from directory.models.staff import Staff
+    from directory.somebody import Somebody
 
 
 def stay_in_centre(row: Any) -> None:
@@ -32,7 +33,7 @@ class CentreBoundQuerySet(RecordedQuerySet):
         """Rows of this centre."""
         return self.filter(centre=centre)
 
-    def visible_to(self, staff: "Staff") -> Self:
+    def visible_to(self, staff: "Staff | Somebody") -> Self:
         """Rows this person may see: those of the own centre, none for somebody without one."""
         return self.filter(centre=staff.centre_id) if staff.centre_id else self.none()
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from directory.models import Department
+    from directory.somebody import Somebody
     from visits.models.callback import Callback
     from visits.models.referral import Referral
 
@@ -103,13 +104,13 @@ class CaseQuerySet(CentreBoundQuerySet):
             count,
         ) % {"name": staff, "count": count}
 
-    def in_hand_of(self, staff: Staff) -> Self:
+    def in_hand_of(self, staff: "Staff | Somebody") -> Self:
         """Open cases somebody must have before their eyes, with the standing promise and the open callback.
 
         One's own and those one is to ask about; every alarm (BR-V15); what waits for one's department; and for who
         leads the shift, what is to be assigned and what nobody could be reached about (BR-V13, BR-C04).
         """
-        concerns = Q(owner=staff) | Q(asked__assignee=staff)
+        concerns = Q(owner=staff.pk) | Q(asked__assignee=staff.pk)
         concerns |= Q(priority=Priority.P0) & ~Q(status=Case.Status.AWAITING_CALLBACK)
         if staff.may("handle_work") and staff.department_id:
             concerns |= Q(

@@ -22,6 +22,7 @@ from visits.models.promise import PromiseTerms
 
 if TYPE_CHECKING:
     from directory.models import Department, Desk
+    from directory.somebody import Somebody
     from visits.models.case import Case
     from visits.models.referral import Referral
 
@@ -54,15 +55,15 @@ class VisitQuerySet(CentreBoundQuerySet):
         """Visits somebody is the first contact of."""
         return self.filter(first_contact=staff)
 
-    def waiting_for(self, staff: Staff) -> Self:
+    def waiting_for(self, staff: "Staff | Somebody") -> Self:
         """Residents this person receives, introduced or is to take over; a leader sees them all (BR-F02)."""
         introduced = Q(offered__isnull=False)
         if not (staff.is_supervisor or staff.may("take_fees")):
-            introduced &= Q(offered__referred_by=staff) | Q(offered__to=staff)
+            introduced &= Q(offered__referred_by=staff.pk) | Q(offered__to=staff.pk)
         return (
             self.receiving()
             .annotate(offered=FilteredRelation("referrals", condition=Q(referrals__state="offered")))
-            .filter(Q(first_contact=staff) | introduced)
+            .filter(Q(first_contact=staff.pk) | introduced)
             .order_by("arrived_at", "number")
         )
 

@@ -1,0 +1,70 @@
+"""A question written once in the words of the models, put to the database many times with other values."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, Field, QuerySet
+
+Convert = Callable[[Any, Any, Any], Any]
+
+
+class Later(Expression):
+    """A value that is told when the question is put."""
+
+    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Later({self.name})"
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """Keep the place of the value."""
+        return "%s", [self]
+
+
+class Prepared:
+    """A `values_list` whose SQL is worked out once in each thread; building it takes longer than asking it.
+
+    `ask` gives the queryset; whatever changes from one asking to the next stands in it as `Later`, nothing else may.
+    """
+
+    def __init__(self, ask: Callable[[], "QuerySet[Any, Any]"]) -> None:
+        self._ask, self._made = ask, threading.local()
+
+    def rows(self, limit: int | None = None, offset: int = 0, **values: Any) -> list[list[Any]]:
+        """What the database answers, column by column as the models would give it."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        if getattr(self._made, "connection", None) is not connection:
+            self._work_out(connection)
+        sql, converters = self._made.sql, self._made.converters
+        params = [
+            param.output_field.get_db_prep_value(values[param.name], connection)
+            if isinstance(param, Later)
+            else param
+            for param in self._made.params
+        ]
+        if limit is not None:
+            sql, params = f"{sql} LIMIT %s OFFSET %s", [*params, limit, offset]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows = [list(row) for row in cursor.fetchall()]
+        for place, converts, expression in converters:
+            for row in rows:
+                value = row[place]
+                for convert in converts:
+                    value = convert(value, expression, connection)
+                row[place] = value
+        return rows
+
+    def _work_out(self, connection: Any) -> None:
+        compiler: Any = self._ask().query.get_compiler(connection=connection)
+        self._made.sql, self._made.params = compiler.as_sql()
+        expressions = [column[0] for column in compiler.select[: compiler.col_count]]
+        self._made.converters = [
+            (place, converts, expression)
+            for place, (converts, expression) in compiler.get_converters(expressions).items()
+        ]
+        self._made.connection = connection
