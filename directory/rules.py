@@ -15,6 +15,8 @@ def against_sitting(staff: "Staff", desk: "Desk | None") -> str:
     """Why this person may not take this seat (§4.4)."""
     if desk is None:
         return ""
+    if not staff.may("receive_visit"):
+        return _("This account looks after the house, not the desk: it cannot receive a visit.")
     if desk.centre_id != staff.centre_id:
         return _("This desk is in another centre.")
     if not desk.active:

@@ -317,6 +317,15 @@ def test_the_browsers_language_is_left_aside_and_strange_hosts_turned_away(world
     assert client.get("/accounts/login/", headers={"host": "evil.example"}).status_code == 400
 
 
+@pytest.mark.parametrize("who", ["su", "ai", "root"])
+def test_who_receives_nobody_sits_at_no_desk(world: World, who: str) -> None:
+    """I1: whoever walks up to a desk is received by the person who sits there."""
+    lin = world.people["lin"]
+    throw.send(throw.signed_in(world.people[who]), "/accounts/desk/", {"desk": lin.desk_id})
+
+    assert list(Staff.objects.seated_at(lin.desk)) == [lin]
+
+
 # The books and the keeper of the house -----------------------------------------------------------------------------
 
 
