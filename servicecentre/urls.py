@@ -16,7 +16,8 @@ urlpatterns = [
         name="login",
     ),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
-    path("admin/password_change/", admin.site.admin_view(own_password)),  # the books' own would leave no trail
+    # The books' own page would save without a trail.
+    path("admin/password_change/", admin.site.admin_view(own_password)),
     path("admin/", admin.site.urls),
     path("history/", include("records.urls")),
     path("", include("directory.urls")),

@@ -541,7 +541,11 @@ class SlipForm(forms.Form):
     @property
     def errors_beside_no_box(self) -> list[str]:
         """Sentences no row of the slip shows: about the act itself, or a box that is hidden just now."""
-        unseen = [self["channel"], *self.hidden_fields(), *([] if self.known else [self["new_matter_reason"]])]
+        unseen = [
+            self["channel"],
+            *self.hidden_fields(),
+            *([] if self.known else [self["new_matter_reason"]]),
+        ]
         return [*self.non_field_errors(), *(error for box in unseen for error in box.errors)]
 
     def typed(self) -> dict[str, str]:
