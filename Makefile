@@ -36,7 +36,7 @@ check: $(VENV)/dev.stamp  ## what the machines check without running a test
 	$(PY) -m ruff format --check .
 	$(NOWHERE) $(PY) -m mypy .
 	$(VENV)/bin/lint-imports
-	$(PY) -m djade --check --target-version 5.2 $$(git ls-files '*.html')
+	$(VENV)/bin/djade --check --target-version 5.2 $$(git ls-files '*.html')
 	$(NOWHERE) $(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
