@@ -60,7 +60,7 @@ def forget_old() -> int:
 
 def _write_once(request: HttpRequest, write: Callable[[], HttpResponse]) -> HttpResponse:
     key = request.POST.get(FIELD, "")
-    if not 1 <= len(key) <= 36:
+    if not 1 <= len(key) <= 36 or "\0" in key:
         return _ask_again(request, _("This form has lost its one-time key, so nothing was written."), 400)
     digest = _digest(request)
     with transaction.atomic():

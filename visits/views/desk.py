@@ -441,11 +441,16 @@ def _for_the_leader(mine: Mine) -> list[Alert]:
 # Lookups ---------------------------------------------------------------------------------------------------------
 
 
+def asked(request: StaffRequest, name: str = "q") -> str:
+    """What the address asks for, without the one sign that PostgreSQL keeps in no text."""
+    return request.GET.get(name, "").replace("\0", "")
+
+
 @require_GET
 @for_readers
 def lookup_people(request: StaffRequest) -> HttpResponse:
     """Households that what was typed may mean, as suggestions under the box."""
-    found = lookup(request.user, request.GET.get("q", "")[:60]) if request.user.may("receive_visit") else []
+    found = lookup(request.user, asked(request)[:60]) if request.user.may("receive_visit") else []
     local = request.user.centre.local(Mine.of(request).now) if request.user.centre else None
     return render(request, "visits/lookup.html", {"rows": [_suggestion(one, local) for one in found]})
 
@@ -511,7 +516,7 @@ def known_cases(request: StaffRequest, unit: Unit | None) -> list[dict[str, str]
 @for_readers
 def faq(request: StaffRequest) -> HttpResponse:
     """Common questions that what was typed may mean: each fills in question, category and answer."""
-    typed = request.GET.get("q", "")[:40].strip()
+    typed = asked(request)[:40].strip()
     if len(typed) < 2 or not request.user.may("receive_visit"):
         return HttpResponse("")
     today = _centre(Mine.of(request)).local(Mine.of(request).now).date()

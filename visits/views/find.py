@@ -269,7 +269,7 @@ def _people_of(staff: Staff, code: str, revealed: int = 0) -> list[dict[str, Any
     lasting = Q(occupancies__until__isnull=True) | Q(occupancies__until__gt=today)
     return list(
         Unit.objects.visible_to(staff)
-        .filter(code=code)
+        .filter(code=code.replace("\0", ""))
         .annotate(
             living=FilteredRelation("occupancies", condition=begun & lasting),
             person=F("living__resident"),
@@ -305,7 +305,7 @@ def _persons(staff: Staff, lines: list[dict[str, Any]], revealed: int) -> list[P
 
 
 def _subject(code: str, pk: int) -> str:
-    return f"{code} {pk}"
+    return f"{code} {pk}".replace("\0", "")
 
 
 def _past(staff: Staff, home: Unit) -> list[Visit]:

@@ -20,7 +20,7 @@ from visits.forms.slip import SlipForm, Written
 from visits.forms.visit import CorrectForm, LineForm, RevealForm, SeeOffForm, VoidForm
 from visits.mine import Mine
 from visits.models import Case, Disclosure, Draft, Visit
-from visits.views.desk import greeting, known_cases, slip_context
+from visits.views.desk import asked, greeting, known_cases, slip_context
 from visits.views.line import line_page
 from visits.views.log import centre_of
 from visits.views.reading import for_readers
@@ -158,7 +158,7 @@ def _slip_page(request: StaffRequest, form: SlipForm, status: int = 200) -> Http
 
 
 def _typed_before(request: StaffRequest) -> dict[str, Any]:
-    if slot := request.GET.get("draft"):
+    if slot := asked(request, "draft"):
         draft = get_object_or_404(Draft.objects.kept_for(request.user), slot=slot)
         return {**draft.typed, "draft": draft.slot}
     if (key := request.GET.get("faq", "")).isdecimal() and len(key) < 18:
