@@ -1,17 +1,20 @@
 """What somebody looks for in the log and among the cases: a search is a form whose `filter` returns a queryset."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from directory import folding
 from directory.models import Staff
+from directory.somebody import Somebody
 from records import clock
+from visits import rules
 from visits.models import Case, Priority, Visit
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -75,6 +78,11 @@ class LogFilter(Search):
         super().__init__(data)
         self.staff = staff
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but another page is asked for."""
+        return bool(self.asked.keys() - {"page"})
+
     def filter(self, lines: Rows) -> Rows:
         """The lines asked for."""
         asked = self.asked
@@ -107,16 +115,23 @@ class DayForm(Search):
     shift = forms.IntegerField(label=_("shift"), min_value=1, max_value=LARGEST, required=False)
 
 
-def cases_shown(show: str, staff: Staff) -> Q:
-    """Which open cases a chip shows (BR-R02)."""
-    cases = Case.objects.visible_to(staff)
+def narrowed(show: str, boxes: Mapping[str, Any], staff: Staff | Somebody, now: Any, soon: Any) -> Q:
+    """Which cases a filter means beyond open or closed."""
+    meant = Q(**{CaseFilter.BOXES[box]: value for box, value in boxes.items()})
+    return meant & cases_shown(show, staff, now, soon) if show else meant
+
+
+def cases_shown(show: str, staff: Staff | Somebody, now: Any, soon: Any) -> Q:
+    """Which open cases a chip shows (BR-R02); `soon` is two hours from now."""
+    late = Q(promise_due_at__lt=now) & ~Q(status=Case.Status.AWAITING_CALLBACK)
+    own = Q(department=staff.department_id) if staff.department_id else Q(department__isnull=True)
     return {
-        "mine": Q(owner=staff),
-        "first": Q(first_contact=staff),
-        "late": Q(pk__in=cases.late()),
-        "soon": Q(pk__in=cases.open().due_until(clock.now() + SOON)) & ~Q(pk__in=cases.late()),
-        "assign": Q(pk__in=cases.to_be_assigned()),
-        "unclaimed": Q(pk__in=cases.unclaimed().handled_in(staff.department)),
+        "mine": Q(owner=staff.pk),
+        "first": Q(first_contact=staff.pk),
+        "late": late,
+        "soon": Q(promise_due_at__lte=soon) & ~late,
+        "assign": Q(status=Case.Status.PROMISED, return_count__gte=rules.RETURNS),
+        "unclaimed": Q(handler__isnull=True, status=Case.Status.IN_PROGRESS) & own,
         "reopened": Q(reopen_count__gt=0),
         "urgent": Q(priority__in=(Priority.P0, Priority.P1)),
     }[show]
@@ -126,6 +141,7 @@ class CaseFilter(Search):
     """Cases as somebody looks for them: open ones unless the closed ones are asked for (BR-R02)."""
 
     CLOSED: Final = "closed"
+    BOXES: Final = {"department": "department", "owner": "owner", "first": "first_contact"}
     SHOWS: Final = {
         "mine": _("I answer for"),
         "first": _("I was first contact"),
@@ -157,31 +173,25 @@ class CaseFilter(Search):
         return bool(self.asked.get("show") == self.CLOSED)
 
     @property
-    def condition(self) -> Q:
-        """What is asked for beyond open or closed."""
-        asked, meant = self.asked, Q()
-        if (show := asked.get("show")) and show != self.CLOSED:
-            meant &= cases_shown(show, self.staff)
-        for name, field in (("department", "department"), ("owner", "owner"), ("first", "first_contact")):
-            if name in asked:
-                meant &= Q(**{field: asked[name]})
-        return meant
+    def pressed(self) -> str:
+        """The chip that is pressed, among open cases."""
+        return "" if self.wants_closed else self.asked.get("show", "")
+
+    @property
+    def boxes(self) -> dict[str, int]:
+        """The boxes that are filled in."""
+        return {name: value for name, value in self.asked.items() if name in self.BOXES}
+
+    @property
+    def beyond(self) -> str:
+        """On which side of a case the page lies: closed ones are turned over without counting them."""
+        return next((side for side in ("after", "before") if side in self.asked), "")
 
     def filter(self, cases: Rows) -> Rows:
         """The cases asked for."""
-        return cases.filter(self.condition, closed_at__isnull=not self.wants_closed)
-
-    def beyond(self, cases: Rows) -> Rows:
-        """Closed cases before or after the one the last page ended with, newest first; nothing is counted."""
-        pk = self.asked.get("after") or self.asked.get("before")
-        if pk is None:
-            return cases.order_by("-opened_at", "-pk")
-        anchor = Subquery(Case.objects.visible_to(self.staff).filter(pk=pk).values("opened_at")[:1])
-        if "after" in self.asked:
-            older = cases.filter(opened_at__lte=anchor).exclude(opened_at=anchor, pk__gte=pk)
-            return older.order_by("-opened_at", "-pk")
-        newer = cases.filter(opened_at__gte=anchor).exclude(opened_at=anchor, pk__lte=pk)
-        return newer.order_by("opened_at", "pk")
+        now = clock.now()
+        meant = narrowed(self.pressed, self.boxes, self.staff, now, now + SOON)
+        return cases.filter(meant, closed_at__isnull=not self.wants_closed)
 
 
 class RevealForm(forms.Form):
