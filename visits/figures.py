@@ -34,7 +34,7 @@ class Share:
         return round(100 * self.part / self.whole) if self.whole else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Fact:
     """One line of the log, and the case it opened, as far as sums need them."""
 
@@ -46,23 +46,23 @@ class Fact:
     kept_first_promise: bool | None = None
     kept_last_promise: bool | None = None
     closing_satisfaction: int | None = None
-    close_reason: str = ""
+    close_reason: str | None = ""
     first_answer: int | None = None
 
 
-#: Where a sum finds each figure on a visit.
-COLUMNS: Final = {
-    "status": "status",
-    "ring_count": "ring_count",
-    "case_status": "opened__status",
-    "opened_at": "opened__opened_at",
-    "forwarded_at": "opened__forwarded_at",
-    "kept_first_promise": "opened__kept_first_promise",
-    "kept_last_promise": "opened__kept_last_promise",
-    "closing_satisfaction": "opened__closing_satisfaction",
-    "close_reason": "opened__close_reason",
-    "first_answer": "first_answer",
-}
+#: Where a sum finds each figure on a visit, in the order of `Fact`.
+COLUMNS: Final = (
+    "status",
+    "ring_count",
+    "opened__status",
+    "opened__opened_at",
+    "opened__forwarded_at",
+    "opened__kept_first_promise",
+    "opened__kept_last_promise",
+    "opened__closing_satisfaction",
+    "opened__close_reason",
+    "first_answer",
+)
 
 
 @dataclass(frozen=True, slots=True)

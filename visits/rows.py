@@ -1,21 +1,25 @@
 """Ready-made rows: what a list shows of a record, in words and in the centre's time, so that a page only prints."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from html import escape
+from typing import Any, Final, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directory import masking
-from directory.models import ServiceCentre, Staff
+from directory.models import PersonKind, ServiceCentre, Staff
 from records import clock
 from records.templatetags.look import icon
+from visits.addresses import address_of
+from visits.labels import label_of, labels
+from visits.lines import Line, LogLine, OwedLine
 from visits.models import Callback, Case, CaseEvent, Promise, Visit
 from visits.story import span, when
 
@@ -25,7 +29,24 @@ SOON = timedelta(minutes=30)
 HOUR = 60
 DAY = 24 * HOUR
 NOTHING = SafeString("")
+DASH = SafeString('<span class="cap">—</span>')
 
+#: How a state looks on a chip: its class, and the drawing in it.
+CASE_LOOKS: Final[Mapping[str, tuple[str, str]]] = {
+    Case.Status.PROMISED: ("open", "flag"),
+    Case.Status.IN_PROGRESS: ("sent", "send"),
+    Case.Status.WAITING: ("wait", "pause"),
+    Case.Status.AWAITING_CALLBACK: ("call", "phone"),
+    Case.Status.CLOSED: ("done", "check"),
+    Case.Status.MERGED: ("", "redo"),
+}
+VISIT_LOOKS: Final[Mapping[str, tuple[str, str]]] = {
+    Visit.Status.RECEIVING: ("wait", "walk"),
+    Visit.Status.ANSWERED: ("done", "check"),
+    Visit.Status.INTRODUCED: ("cash", "coin"),
+    Visit.Status.JOINED: ("sent", "redo"),
+    Visit.Status.VOID: ("", "x"),
+}
 CHANNEL_ICONS = {
     "walk_in": "walk",
     "call": "phone",
@@ -61,13 +82,11 @@ class Pill:
     @property
     def html(self) -> SafeString:
         """The pill, drawn."""
-        return format_html(
-            '<span class="promise is-{}{}">{}<b>{}</b>{}</span>',
-            self.state,
-            f" at-{self.used}" if self.used else "",
-            drawn(self.icon),
-            self.label,
-            f" {self.left}" if self.left else "",
+        used = f" at-{self.used}" if self.used else ""
+        left = f" {escape(self.left)}" if self.left else ""
+        return SafeString(
+            f'<span class="promise is-{self.state}{used}">'
+            f"{drawn(self.icon)}<b>{escape(self.label)}</b>{left}</span>"
         )
 
 
@@ -82,12 +101,17 @@ class Chip:
     @property
     def html(self) -> SafeString:
         """The chip, drawn."""
-        return format_html(
-            '<span class="chip{}">{}{}</span>',
-            f" is-{self.kind}" if self.kind else "",
-            drawn(self.icon) if self.icon else "",
-            self.text,
-        )
+        return _chip(self)
+
+
+@lru_cache(maxsize=512)
+def _chip(chip: Chip) -> SafeString:
+    return format_html(
+        '<span class="chip{}">{}{}</span>',
+        f" is-{chip.kind}" if chip.kind else "",
+        drawn(chip.icon) if chip.icon else "",
+        chip.text,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +125,37 @@ class Seal:
     @property
     def html(self) -> SafeString:
         """The stamp, drawn, with the name for those who hear the page."""
-        return format_html(
-            '<span class="seal{}" role="img" aria-label="{} {}">{}</span>',
-            {"first": " is-me", "handler": " is-round", "none": " is-none"}.get(self.kind, ""),
-            _role(self.kind),
-            self.name,
-            self.mark or "?",
-        )
+        return _seal(self, get_language())
 
 
-def _role(kind: str) -> str:
-    return {"first": _("First contact"), "owner": _("Owner"), "handler": _("Handler")}.get(
-        kind, _("Nobody yet")
+@lru_cache(maxsize=1024)
+def _seal(seal: Seal, _language: str | None) -> SafeString:
+    roles = {"first": _("First contact"), "owner": _("Owner"), "handler": _("Handler")}
+    return format_html(
+        '<span class="seal{}" role="img" aria-label="{} {}">{}</span>',
+        {"first": " is-me", "handler": " is-round", "none": " is-none"}.get(seal.kind, ""),
+        roles.get(seal.kind) or _("Nobody yet"),
+        seal.name,
+        seal.mark or "?",
     )
 
 
 def seals(first_contact: Staff, owner: Staff | None = None) -> SafeString:
     """The first contact's stamp, and the owner's beside it once that is somebody else (I1, I2)."""
-    stamps = [Seal(first_contact.surname_mark, first_contact.name, "first")]
-    if owner is not None and owner.pk != first_contact.pk:
-        stamps.append(Seal(owner.surname_mark, owner.name, "owner"))
+    other = owner is not None and owner.pk != first_contact.pk
+    return seals_of(first_contact.name, owner.name if owner and other else "")
+
+
+def seals_of(first_contact: str, owner: str = "") -> SafeString:
+    """The same by their names; no owner where it is the first contact."""
+    return _seals(first_contact, owner, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _seals(first_contact: str, owner: str, _language: str | None) -> SafeString:
+    stamps = [Seal(first_contact[:1], first_contact, "first")]
+    if owner:
+        stamps.append(Seal(owner[:1], owner, "owner"))
     return joined(stamp.html for stamp in stamps)
 
 
@@ -194,33 +229,27 @@ def case_pill(case: Case, made_at: datetime | None = None, ends_at: datetime | N
 
 def case_chip(case: Case) -> Chip:
     """Where a case stands."""
-    if case.is_late:
+    return _case_chip(case.status, case.is_late)
+
+
+def _case_chip(status: str, late: bool) -> Chip:
+    if late:
         return Chip(_("Late"), "late", "alert")
-    kind, drawing = {
-        Case.Status.PROMISED: ("open", "flag"),
-        Case.Status.IN_PROGRESS: ("sent", "send"),
-        Case.Status.WAITING: ("wait", "pause"),
-        Case.Status.AWAITING_CALLBACK: ("call", "phone"),
-        Case.Status.CLOSED: ("done", "check"),
-        Case.Status.MERGED: ("", "redo"),
-    }[Case.Status(case.status)]
-    return Chip(str(case.get_status_display()), kind, drawing)
+    return Chip(label_of(Case.Status, status), *CASE_LOOKS[status])
 
 
 def visit_chip(visit: Visit) -> Chip:
     """What came of a visit; for one that became a case, where the case stands."""
     case: Case | None = getattr(visit, "opened", None)
-    if visit.status == Visit.Status.CASE and case is not None:
+    late = case is not None and case.is_late
+    if case and (visit.status == Visit.Status.CASE or (late and visit.status == Visit.Status.INTRODUCED)):
         return case_chip(case)
-    if visit.status == Visit.Status.INTRODUCED:
-        late = case is not None and case.is_late
-        return case_chip(case) if late and case else Chip(_("To the cashier"), "cash", "coin")
-    return {
-        Visit.Status.RECEIVING: Chip(_("Being received"), "wait", "walk"),
-        Visit.Status.ANSWERED: Chip(_("Answered on the spot"), "done", "check"),
-        Visit.Status.JOINED: Chip(_("Joined as an urge"), "sent", "redo"),
-        Visit.Status.VOID: Chip(_("Void"), "", "x"),
-    }.get(Visit.Status(visit.status), Chip(str(visit.get_status_display())))
+    return _outcome_chip(visit.status)
+
+
+def _outcome_chip(status: str) -> Chip:
+    text = _("To the cashier") if status == Visit.Status.INTRODUCED else label_of(Visit.Status, status)
+    return Chip(text, *VISIT_LOOKS.get(status, ()))
 
 
 def name_of(name: str, reader: Staff) -> str:
@@ -236,9 +265,8 @@ def satisfaction(value: int | None) -> str:
 # What this desk owes ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class OwedRow:
-    """One thing somebody must do (templates/partials/owed.html)."""
+class OwedRow(NamedTuple):
+    """One thing somebody must do, cell by cell in the order of unit.html."""
 
     kind: str
     url: str
@@ -249,47 +277,49 @@ class OwedRow:
     matter: str
     next_step: str
     department: str
-    seal: Seal
+    seal: SafeString
 
 
-def owed_case(case: Case, reader: Staff, ends_at: datetime | None = None, next_step: str = "") -> OwedRow:
-    """An open case as something owed: by when, to whom, what."""
-    now, due_at = clock.now(), case.promise_due_at
-    kind = "call" if case.status == Case.Status.AWAITING_CALLBACK else ""
-    if case.is_late or (case.emergency and due_at is None and not kind):
+def owed_rows(
+    lines: Iterable[OwedLine], reader: Staff, centre: ServiceCentre, ends_at: datetime | None
+) -> list[OwedRow]:
+    """Open cases of a home as something owed: by when, to whom, what; a callback once the work is done."""
+    return [
+        OwedRow(
+            *(
+                _owed_callback(line.callback, line.callback_due_at, centre, ends_at)
+                if line.callback and line.callback_due_at
+                else _owed_case(line, centre, ends_at)
+            ),
+            line.unit or line.location_detail,
+            name_of(line.visitor_name, reader),
+            line.title,
+            tries(line.missed or 0) if line.callback else label_of(Case.Status, line.status),
+            _("Callback") if line.callback else line.department,
+            Seal(line.first_contact[:1], line.first_contact, "first").html,
+        )
+        for line in lines
+    ]
+
+
+def _owed_case(line: OwedLine, centre: ServiceCentre, ends_at: datetime | None) -> tuple[str, str, str, str]:
+    now, due_at = clock.now(), line.due_at
+    kind = "call" if line.status == Case.Status.AWAITING_CALLBACK else ""
+    if not kind and (due_at < now if due_at else line.emergency):
         kind = "late"
     elif due_at is not None:
         kind = "soon" if is_soon(due_at, now) else "next" if ends_at and due_at >= ends_at else kind
-    return OwedRow(
-        kind=kind,
-        url=case.get_absolute_url(),
-        clock=when(case.centre, due_at) if due_at else _("At once") if kind == "late" else _("Callback"),
-        left=left_until(due_at, now) if due_at else "",
-        where=case.where,
-        who=name_of(case.visitor_name, reader),
-        matter=case.title,
-        next_step=next_step or str(case.get_status_display()),
-        department=case.department.name,
-        seal=Seal(case.first_contact.surname_mark, case.first_contact.name, "first"),
-    )
+    said = when(centre, due_at) if due_at else _("At once") if kind == "late" else _("Callback")
+    left = left_until(due_at, now) if due_at else ""
+    return kind, address_of("visits:case", line.number), said, left
 
 
-def owed_callback(callback: Callback, reader: Staff, ends_at: datetime | None = None) -> OwedRow:
-    """A callback as something owed: when to ask, whom, about what (§4.2 即時回訪)."""
-    case, now = callback.case, clock.now()
-    kind = "late" if callback.due_at < now else "next" if ends_at and callback.due_at >= ends_at else "call"
-    return OwedRow(
-        kind=kind,
-        url=callback.get_absolute_url(),
-        clock=when(callback.centre, callback.due_at),
-        left=left_until(callback.due_at, now),
-        where=case.where,
-        who=name_of(case.visitor_name, reader),
-        matter=case.title,
-        next_step=tries(callback.missed_count),
-        department=_("Callback"),
-        seal=Seal(case.first_contact.surname_mark, case.first_contact.name, "first"),
-    )
+def _owed_callback(
+    number: str, due_at: datetime, centre: ServiceCentre, ends_at: datetime | None
+) -> tuple[str, str, str, str]:
+    now = clock.now()
+    kind = "late" if due_at < now else "next" if ends_at and due_at >= ends_at else "call"
+    return kind, address_of("visits:callback", number), when(centre, due_at), left_until(due_at, now)
 
 
 def tries(missed: int) -> str:
@@ -310,70 +340,106 @@ def struck(was: Any, now: str, *, whole: bool = False) -> SafeString:
     old = "" if was is None else str(was)
     shown_now, shown_old = (now, old) if whole else (short(now), short(old))
     if not old or old == now:
-        return format_html("{}", shown_now)
+        return SafeString(escape(shown_now))
     return format_html("<del>{}</del> <ins>{}</ins>", shown_old, shown_now)
 
 
-@dataclass(frozen=True, slots=True)
-class LogRow:
-    """One line of the《服務中心值班記錄表》 on the screen."""
+class LogRow(NamedTuple):
+    """One line of the《服務中心值班記錄表》 on the screen, cell by cell in the order of log.html."""
 
     serial: str
-    url: str
     clock: str
-    channel: str
     channel_icon: SafeString
+    channel: str
+    url: str
     where: SafeString
     who: str
     category: str
     asked: SafeString
+    marks: str
     told: SafeString
     pill: SafeString
     chip: SafeString
     seals: SafeString
-    marks: str
 
 
-def log_row(visit: Visit, reader: Staff, ends_at: datetime | None, whole_day: bool) -> LogRow:
-    """A line of the log as this reader sees it; `visit` comes from `for_log`."""
-    centre = visit.centre
-    case: Case | None = getattr(visit, "opened", None)
-    if case is not None:
-        case.centre = centre
-    marks = (
-        [_("Late entry %(time)s") % {"time": that_day(visit, visit.entered_at)}]
-        if visit.is_late_entry
-        else []
-    )
-    if visit.rang_too_long:
+def log_rows(
+    lines: Iterable[LogLine], reader: Staff, centre: ServiceCentre, ends_at: datetime | None, whole_day: bool
+) -> list[LogRow]:
+    """Lines of the log as this reader sees them."""
+    channels, kinds, language = labels(Visit.Channel), labels(PersonKind), get_language()
+    may_read, now = reader.may("receive_visit"), clock.now()
+    clock_format = "%m-%d %H:%M" if whole_day else "%H:%M"
+    return [
+        LogRow(
+            serial=line.number.rpartition("-")[2].lstrip("0"),
+            clock=f"{centre.local(line.arrived_at):{clock_format}}",
+            channel_icon=drawn(CHANNEL_ICONS[line.channel]),
+            channel=channels[line.channel],
+            url=address_of("visits:visit", line.number),
+            where=struck(line.was.unit, line.unit or line.location_detail or kinds[line.visitor_kind]),
+            who=line.visitor_name if may_read else masking.mask_name(line.visitor_name),
+            category=line.category(language),
+            asked=_void(line.status == Visit.Status.VOID, struck(line.was.statement, line.statement)),
+            marks=_marks(line, centre),
+            told=_void(line.status == Visit.Status.VOID, struck(line.was.reply, line.told)),
+            pill=_log_pill(line, centre, ends_at, now),
+            chip=line_chip(line, now).html,
+            seals=line_seals(line),
+        )
+        for line in lines
+    ]
+
+
+def line_chip(line: Line, now: datetime) -> Chip:
+    """What came of a visit; for one that became a case, where the case stands."""
+    late = line.is_late(now)
+    if line.has_case and (
+        line.status == Visit.Status.CASE or (late and line.status == Visit.Status.INTRODUCED)
+    ):
+        return _case_chip(line.case_status or "", late)
+    return _outcome_chip(line.status)
+
+
+def line_seals(line: Line) -> SafeString:
+    """The first contact's stamp, and the owner's beside it once that is somebody else (I1, I2)."""
+    return seals_of(line.first_contact, line.owner or "" if line.owner_id != line.first_contact_id else "")
+
+
+def _marks(line: LogLine, centre: ServiceCentre) -> str:
+    marks = []
+    if line.is_late_entry(centre):
+        marks.append(_("Late entry %(time)s") % {"time": _that_day(line.arrived_at, line.entered_at, centre)})
+    if line.rang_too_long:
         marks.append(_("more than 3 rings"))
-    where, was = _where(visit)
-    is_void = visit.status == Visit.Status.VOID
-    return LogRow(
-        serial=visit.number.rsplit("-", 1)[-1].lstrip("0"),
-        url=visit.get_absolute_url(),
-        clock=f"{centre.local(visit.arrived_at):%m-%d %H:%M}"
-        if whole_day
-        else f"{centre.local(visit.arrived_at):%H:%M}",
-        channel=str(visit.get_channel_display()),
-        channel_icon=drawn(CHANNEL_ICONS[visit.channel]),
-        where=struck(was, where),
-        who=name_of(visit.visitor_name, reader),
-        category=visit.category.label if visit.category else "",
-        asked=_void(is_void, struck(getattr(visit, "was_statement", None), visit.statement)),
-        told=_void(is_void, struck(getattr(visit, "was_reply", None), told(visit))),
-        pill=_log_pill(visit, case, ends_at),
-        chip=visit_chip(visit).html,
-        seals=seals(visit.first_contact, case.owner if case else None),
-        marks=" · ".join(marks),
-    )
+    return " · ".join(marks)
+
+
+def _log_pill(line: LogLine, centre: ServiceCentre, ends_at: datetime | None, now: datetime) -> SafeString:
+    if line.promised_for is None:
+        return DASH
+    if line.is_case_open and line.case_status != Case.Status.AWAITING_CALLBACK:
+        if line.promise_due_at is None:
+            return Pill("late", "alert", _("At once")).html if line.emergency else DASH
+        if line.case_status == Case.Status.WAITING and not line.is_late(now):
+            return Pill("held", "pause", when(centre, line.promise_due_at)).html
+        return promise_pill(centre, line.promise_due_at, line.promised_at, ends_at).html
+    label = _that_day(line.arrived_at, line.promised_for, centre)
+    if line.resolved_at is None:
+        return Pill("held", "pause", label).html
+    done = _("done %(time)s") % {"time": _that_day(line.arrived_at, line.resolved_at, centre)}
+    return Pill("kept" if line.kept_last_promise else "late", "check", label, done).html
+
+
+def _that_day(day: datetime, moment: datetime, centre: ServiceCentre) -> str:
+    local = centre.local(moment)
+    same = local.date() == centre.local(day).date()
+    return f"{local:%H:%M}" if same else f"{local.month}/{local.day} {local:%H:%M}"
 
 
 def that_day(visit: Visit, moment: datetime) -> str:
     """A moment beside a line of the log: its clock alone on the day of the line, its date as well on another."""
-    local = visit.centre.local(moment)
-    same = local.date() == visit.centre.local(visit.arrived_at).date()
-    return f"{local:%H:%M}" if same else f"{local.month}/{local.day} {local:%H:%M}"
+    return _that_day(visit.arrived_at, moment, visit.centre)
 
 
 def told(visit: Visit) -> str:
@@ -385,19 +451,6 @@ def _where(visit: Visit) -> tuple[str, str | None]:
     if visit.unit_id and visit.unit:
         return visit.unit.code, getattr(visit, "was_unit", None)
     return visit.location_detail or str(visit.get_visitor_kind_display()), getattr(visit, "was_unit", None)
-
-
-def _log_pill(visit: Visit, case: Case | None, ends_at: datetime | None) -> SafeString:
-    promised_at: datetime | None = getattr(visit, "promised_for", None)
-    if case is None or promised_at is None:
-        return NOTHING
-    if standing := case_pill(case, getattr(visit, "promised_at", None), ends_at):
-        return standing.html
-    label = that_day(visit, promised_at)
-    if case.resolved_at is None:
-        return Pill("held", "pause", label).html
-    done = _("done %(time)s") % {"time": that_day(visit, case.resolved_at)}
-    return Pill("kept" if case.kept_last_promise else "late", "check", label, done).html
 
 
 def for_log(visits: Any) -> Any:
@@ -494,108 +547,17 @@ def _remark(visit: Visit) -> str:
     return " · ".join(filter(None, said))
 
 
-# Cases -----------------------------------------------------------------------------------------------------------
-
-
-def for_lanes(cases: Any) -> Any:
-    """Open cases with everything a ticket shows, in one question: the promise, the callback, what happened last."""
-    events = CaseEvent.objects.filter(case=OuterRef("pk")).order_by("-at", "-pk")
-    standing = Promise.objects.filter(case=OuterRef("pk")).standing()
-    return (
-        cases.for_list()
-        .with_open_callback()
-        .annotate(
-            last_note=Subquery(events.values("note")[:1]),
-            last_kind=Subquery(events.values("kind")[:1]),
-            promised_at=Subquery(standing.values("made_at")[:1]),
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """One open case in its lane."""
-
-    url: str
-    where: str
-    who: str
-    matter: str
-    next_step: str
-    pill: SafeString
-    department: str
-    seals: SafeString
-
-
-def ticket(case: Case, reader: Staff, ends_at: datetime | None) -> Ticket:
-    """An open case as the board shows it; `case` comes from `for_lanes`."""
-    callback: Callback | None = getattr(case, "asked", None)
-    if callback is not None and case.status == Case.Status.AWAITING_CALLBACK:
-        label = _("Callback %(time)s") % {"time": when(case.centre, callback.due_at)}
-        pill: Pill | None = Pill("held", "phone", label)
-        next_step = tries(callback.missed_count)
-    else:
-        pill = case_pill(case, getattr(case, "promised_at", None), ends_at)
-        next_step = getattr(case, "last_note", "") or _happened(getattr(case, "last_kind", ""))
-    return Ticket(
-        url=case.get_absolute_url(),
-        where=case.where,
-        who=name_of(case.visitor_name, reader),
-        matter=case.title,
-        next_step=short(next_step),
-        pill=pill.html if pill else NOTHING,
-        department=case.department.name,
-        seals=seals(case.first_contact, case.owner),
-    )
-
-
-def _happened(kind: str) -> str:
-    return str(CaseEvent.Kind(kind).label) if kind else ""
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedRow:
-    """One closed case."""
-
-    number: str
-    url: str
-    day: str
-    where: str
-    who: str
-    matter: str
-    department: str
-    chip: SafeString
-    answer: str
-    seals: SafeString
-
-
-def closed_row(case: Case, reader: Staff) -> ClosedRow:
-    """A closed case in one line: what it was, who did it, what the resident said."""
-    return ClosedRow(
-        number=case.number,
-        url=case.get_absolute_url(),
-        day=when(case.centre, case.closed_at) if case.closed_at else "",
-        where=case.where,
-        who=name_of(case.visitor_name, reader),
-        matter=case.title,
-        department=case.department.name,
-        chip=case_chip(case).html,
-        answer=satisfaction(case.closing_satisfaction) or str(case.get_close_reason_display()),
-        seals=seals(case.first_contact, case.owner),
-    )
-
-
 # A household -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PastRow:
-    """One visit of a household."""
+class PastRow(NamedTuple):
+    """One visit of a household, cell by cell in the order of unit.html."""
 
     day: str
-    url: str
-    channel: str
     channel_icon: SafeString
+    channel: str
     who: str
+    url: str
     matter: str
     category: str
     chip: SafeString
@@ -603,19 +565,27 @@ class PastRow:
     seals: SafeString
 
 
-def past_row(visit: Visit, reader: Staff) -> PastRow:
-    """A visit as the household's history shows it."""
-    case: Case | None = getattr(visit, "opened", None)
-    answer = satisfaction(case.closing_satisfaction if case else visit.satisfaction)
-    return PastRow(
-        day=when(visit.centre, visit.arrived_at),
-        url=case.get_absolute_url() if case else visit.get_absolute_url(),
-        channel=str(visit.get_channel_display()),
-        channel_icon=drawn(CHANNEL_ICONS[visit.channel]),
-        who=name_of(visit.visitor_name, reader),
-        matter=short(visit.statement),
-        category=visit.category.label if visit.category else "",
-        chip=visit_chip(visit).html,
-        answer=answer,
-        seals=seals(visit.first_contact, case.owner if case else None),
-    )
+def past_rows(lines: Iterable[Line], reader: Staff, centre: ServiceCentre) -> list[PastRow]:
+    """Visits as the household's history shows them."""
+    channels, answers, language = labels(Visit.Channel), labels(Visit.Satisfaction), get_language()
+    may_read, now = reader.may("receive_visit"), clock.now()
+    return [
+        PastRow(
+            day=when(centre, line.arrived_at),
+            channel_icon=drawn(CHANNEL_ICONS[line.channel]),
+            channel=channels[line.channel],
+            who=line.visitor_name if may_read else masking.mask_name(line.visitor_name),
+            url=line_address(line),
+            matter=short(line.statement),
+            category=line.category(language),
+            chip=line_chip(line, now).html,
+            answer=answers.get(line.answer, ""),
+            seals=line_seals(line),
+        )
+        for line in lines
+    ]
+
+
+def line_address(line: Line) -> str:
+    """Where a line leads: to its case, which has its number, or to itself."""
+    return address_of("visits:case" if line.has_case else "visits:visit", line.number)

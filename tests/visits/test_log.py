@@ -190,6 +190,39 @@ def test_the_log_asks_seven_questions(
             assert client.get(address).status_code == 200
 
 
+def test_a_chip_counts_what_it_shows(lin: Staff, zhao: Staff) -> None:
+    builders.answered(lin)
+    builders.visit(lin).keep(by=lin)
+    builders.case(lin, promise=builders.terms(at("11:00")))
+    builders.case(lin, promise=builders.terms(at("18:00")))
+    builders.closed(lin, zhao)
+    builders.visit(lin).keep(by=lin).void(by=lin, reason="寫錯了")
+    client = signed_in(lin)
+
+    with clock.at(at("12:00")):
+        html = client.get("/log/").content.decode()
+        counted = dict(re.findall(r'href="/log/\?show=(\w+)"[^>]*>[^<]*<span>(\d+)</span>', html))
+        found = {
+            show: len(rows(client.get(f"/log/?show={show}").content.decode())) for show in LogFilter.SHOWS
+        }
+
+    assert {show: int(count) for show, count in counted.items()} == found
+    assert found == {"open": 3, "late": 1, "answered": 1, "cash": 0, "sent": 3}
+
+
+def test_old_words_are_asked_for_once(lin: Staff, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for _each in range(3):
+        visit = builders.answered(lin)
+        visit.correct(by=lin, reason="聽錯", statement="改過的")
+        visit.correct(by=lin, reason="又錯", statement="再改的")
+    client = signed_in(lin)
+
+    with django_assert_num_queries(8):
+        html = client.get("/log/").content.decode()
+
+    assert html.count("<del>衛生間天花板漏水</del> <ins>再改的</ins>") == 3
+
+
 # Who may --------------------------------------------------------------------------------------------------------
 
 

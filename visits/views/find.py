@@ -19,20 +19,12 @@ from directory.requests import StaffRequest
 from records import clock
 from records.models import Refusal
 from records.once import once
+from visits import lines
 from visits.forms.log import RevealForm
 from visits.forms.refusing import show_refusal
 from visits.mine import Mine
 from visits.models import Callback, Case, Disclosure, Visit
-from visits.rows import (
-    OwedRow,
-    name_of,
-    owed_callback,
-    owed_case,
-    past_row,
-    percent,
-    short,
-    visit_chip,
-)
+from visits.rows import OwedRow, line_address, line_chip, name_of, owed_rows, past_rows, percent, short
 from visits.story import day_of
 from visits.views.log import centre_of
 from visits.views.reading import for_readers
@@ -154,24 +146,18 @@ def _visits(staff: Staff, text: str) -> list[Hit]:
     )
     if len(folding.digits(text)) >= 4:
         meant |= Q(phone__contains=folding.digits(text))
-    found = mine.filter(pk__gte=Coalesce(oldest, Value(0))).filter(meant).for_list().order_by("-pk")
-    centre = centre_of(staff)
-    hits = []
-    for visit in found[:AT_MOST]:
-        visit.centre = centre
-        case: Case | None = getattr(visit, "opened", None)
-        if case:
-            case.centre = centre
-        hits.append(
-            Hit(
-                (case or visit).get_absolute_url(),
-                visit.unit.code if visit.unit else visit.location_detail or visit.number,
-                name_of(visit.visitor_name, staff),
-                f"{day_of(centre, visit.arrived_at) or _('today')} {short(visit.statement)}",
-                visit_chip(visit).html,
-            )
+    found = mine.filter(pk__gte=Coalesce(oldest, Value(0))).filter(meant).order_by("-pk")
+    centre, now = centre_of(staff), clock.now()
+    return [
+        Hit(
+            line_address(line),
+            line.unit or line.location_detail or line.number,
+            name_of(line.visitor_name, staff),
+            f"{day_of(centre, line.arrived_at) or _('today')} {short(line.statement)}",
+            line_chip(line, now).html,
         )
-    return hits
+        for line in lines.of_visits(found[:AT_MOST])
+    ]
 
 
 def _today(staff: Staff) -> date:
@@ -236,14 +222,13 @@ def _household(
     staff, centre = request.user, centre_of(request.user)
     shown = request.GET.get("shown", "")
     revealed = int(shown) if shown.isdecimal() and len(shown) < 19 else 0
-    lines = _people_of(staff, code, revealed)
-    if not lines:
+    living = _people_of(staff, code, revealed)
+    if not living:
         raise Http404
-    home = Unit(pk=lines[0]["pk"], centre=centre, code=lines[0]["code"])
-    past = _past(staff, home)
-    owed = _owed(request, home)
-    people = _persons(staff, lines, revealed)
-    answers = [value for visit in past if (value := _answer(visit)) is not None]
+    home = Unit(pk=living[0]["pk"], centre=centre, code=living[0]["code"])
+    past = lines.of_home(staff, home.pk, PAST)
+    people = _persons(staff, living, revealed)
+    answers = [line.answer for line in past if line.answer is not None]
     context = {
         "unit": home,
         "people": people,
@@ -251,8 +236,8 @@ def _household(
         "may_reveal": staff.may("reveal_phone"),
         "form": form,
         "asked_for": asked_for,
-        "owed": owed,
-        "rows": [past_row(visit, staff) for visit in past],
+        "owed": _owed(request, home),
+        "rows": past_rows(past, staff, centre),
         "months": _months(centre, clock.now()),
         "marks": _marks(centre, past, clock.now()),
         "is_cut": len(past) == PAST,
@@ -285,11 +270,11 @@ def _people_of(staff: Staff, code: str, revealed: int = 0) -> list[dict[str, Any
     )
 
 
-def _persons(staff: Staff, lines: list[dict[str, Any]], revealed: int) -> list[Person]:
+def _persons(staff: Staff, living: list[dict[str, Any]], revealed: int) -> list[Person]:
     labels = dict(Occupancy.Relation.choices)
     rank = list(Occupancy.Relation.values)
-    shown = {line["person"] for line in lines if line["revealed"] and line["person"] == revealed}
-    people = [line for line in lines if line["person"] is not None]
+    shown = {line["person"] for line in living if line["revealed"] and line["person"] == revealed}
+    people = [line for line in living if line["person"] is not None]
     return [
         Person(
             pk=line["person"],
@@ -308,35 +293,10 @@ def _subject(code: str, pk: int) -> str:
     return f"{code} {pk}".replace("\0", "")
 
 
-def _past(staff: Staff, home: Unit) -> list[Visit]:
-    visits = Visit.objects.visible_to(staff).filter(unit=home.pk).for_list().select_related("opened__owner")
-    found = list(visits.order_by("-arrived_at", "-pk")[:PAST])
-    for visit in found:
-        visit.centre = home.centre
-        if (case := getattr(visit, "opened", None)) is not None:
-            case.centre = home.centre
-    return found
-
-
 def _owed(request: StaffRequest, home: Unit) -> list[OwedRow]:
     shift = Mine.of(request).shift
-    cases = Case.objects.visible_to(request.user).open().of_unit(home.pk).for_list().with_open_callback()
-    rows = []
-    for case in cases.most_pressing_first()[:PAST]:
-        case.centre = home.centre
-        ends_at = shift.ends_at if shift else None
-        callback: Callback | None = getattr(case, "asked", None)
-        if callback is None:
-            rows.append(owed_case(case, request.user, ends_at))
-        else:
-            callback.case, callback.centre = case, home.centre
-            rows.append(owed_callback(callback, request.user, ends_at))
-    return rows
-
-
-def _answer(visit: Visit) -> int | None:
-    case: Case | None = getattr(visit, "opened", None)
-    return case.closing_satisfaction if case else visit.satisfaction
+    owed = lines.owed_to_home(request.user, home.pk, PAST)
+    return owed_rows(owed, request.user, home.centre, shift.ends_at if shift else None)
 
 
 def _months(centre: ServiceCentre, now: datetime) -> list[tuple[str, int]]:
@@ -346,7 +306,7 @@ def _months(centre: ServiceCentre, now: datetime) -> list[tuple[str, int]]:
     return [(str((first + n) % 12 + 1), round(100 * n / 12)) for n in range(12)]
 
 
-def _marks(centre: ServiceCentre, past: list[Visit], now: datetime) -> list[Mark]:
+def _marks(centre: ServiceCentre, past: list[lines.Line], now: datetime) -> list[Mark]:
     """Each visit of the last twelve months: round for answered at once, a diamond for a promise, filled while open."""
     local = centre.local(now)
     begins = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -359,18 +319,10 @@ def _marks(centre: ServiceCentre, past: list[Visit], now: datetime) -> list[Mark
         day=1, hour=0, minute=0, second=0, microsecond=0
     )
     marks = []
-    for visit in past:
-        if visit.arrived_at < begins or visit.status == Visit.Status.VOID:
+    for line in past:
+        if line.arrived_at < begins or line.status == Visit.Status.VOID:
             continue
-        case: Case | None = getattr(visit, "opened", None)
-        kind = "is-now" if case is None else "is-open" if case.is_open else ""
-        label = f"{centre.local(visit.arrived_at):%m-%d} {visit_chip(visit).text}"
-        marks.append(
-            Mark(
-                percent(visit.arrived_at - begins, ends - begins),
-                kind,
-                (case or visit).get_absolute_url(),
-                label,
-            )
-        )
+        kind = "is-open" if line.is_case_open else "" if line.has_case else "is-now"
+        label = f"{centre.local(line.arrived_at):%m-%d} {line_chip(line, now).text}"
+        marks.append(Mark(percent(line.arrived_at - begins, ends - begins), kind, line_address(line), label))
     return marks

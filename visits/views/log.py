@@ -7,25 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import BooleanField, F, QuerySet, Value, When
-from django.db.models import Case as Either
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from directory import shifts
-from directory.models import Category, Duty, ServiceCentre, ShiftPattern, Staff
+from directory.models import Duty, ServiceCentre, ShiftPattern, Staff
 from directory.requests import StaffRequest
 from records import clock
-from visits import figures
-from visits.forms.log import DayForm, LogFilter, lines_shown
+from visits import figures, lines
+from visits.forms.log import DayForm, LogFilter
+from visits.labels import labels
 from visits.mine import Mine
 from visits.models import Visit
-from visits.rows import for_log, log_row, paper_row
+from visits.rows import for_log, log_rows, paper_row
 from visits.views.reading import for_readers
 
 PAGE: Final = 50
@@ -68,8 +67,8 @@ class Stretch:
 
     def lines(self, staff: Staff) -> Any:
         """Its lines, as far as this person may see them."""
-        lines = Visit.objects.visible_to(staff).on(self.day)
-        return lines.worked_by(self.pattern) if self.pattern else lines
+        visits = Visit.objects.visible_to(staff).on(self.day)
+        return visits.worked_by(self.pattern) if self.pattern else visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,32 +94,23 @@ def log(request: StaffRequest, day: date | None = None, shift: str = "") -> Http
     patterns = list(ShiftPattern.objects.visible_to(staff))
     stretch = _stretch(centre, patterns, day, shift) if day else _now_worked(request, centre, patterns)
     form = LogFilter(request.GET, staff=staff)
-    lines = stretch.lines(staff)
-    facets = _facets(lines)
-    for facet in facets:
-        facet["label"] = Category(
-            name=facet["name"] or "", name_hans=facet["name_hans"] or "", name_en=facet["name_en"] or ""
-        ).label
-    page = form.asked.get("page", 1)
-    shown = list(_in_order(for_log(form.filter(lines)))[(page - 1) * PAGE : page * PAGE + 1])
-    rows = [
-        log_row(_at(visit, centre), staff, stretch.ends_at, stretch.pattern is None) for visit in shown[:PAGE]
-    ]
+    asked, facets = form.asked, lines.facets(staff, stretch.day, stretch.pattern)
+    page = asked.get("page", 1)
+    shown = _shown(stretch, staff, form, (page - 1) * PAGE)
     context = {
-        "title": heading(stretch, {facet["first_name"]: None for facet in facets}),
+        "title": heading(stretch, dict.fromkeys(facet.first_name for facet in facets)),
         "stretch": stretch,
         "days": [
             Option(str(each.pk), each.name, 0, each == stretch.pattern) for each in patterns if each.active
         ],
-        "chips": _chips(request, form, facets),
-        "categories": _options(facets, "category", "label", form.asked.get("category")),
-        "channels": _channels(facets, form.asked.get("channel")),
-        "firsts": _options(facets, "first_contact", "first_name", form.asked.get("first")),
-        "form": form,
-        "asked": form.asked,
+        "chips": _chips(request, asked.get("show", ""), facets),
+        "categories": _categories(facets, asked.get("category")),
+        "channels": _channels(facets, asked.get("channel")),
+        "firsts": _firsts(facets, asked.get("first")),
+        "asked": asked,
         "sentence": " ".join(filter(None, (opened.sentence, form.sentence))),
-        "figures": figures.figures((_fact(facet) for facet in facets), centre),
-        "rows": rows,
+        "figures": figures.figures(facets, centre),
+        "rows": log_rows(shown[:PAGE], staff, centre, stretch.ends_at, stretch.pattern is None),
         "total": len(facets),
         "newer": address(request, page=page - 1) if page > 1 else "",
         "older": address(request, page=page + 1) if len(shown) > PAGE else "",
@@ -135,8 +125,8 @@ def log_print(request: StaffRequest, day: date, shift: str) -> HttpResponse:
     """The《服務中心值班記錄表》of one shift on A4 landscape, black and white, phones masked (BR-R01)."""
     staff, centre = request.user, centre_of(request.user)
     stretch = _stretch(centre, list(ShiftPattern.objects.visible_to(staff)), day, shift)
-    lines = for_log(stretch.lines(staff)).order_by("arrived_at", "number")
-    visits = [_at(visit, centre) for visit in lines]
+    written = for_log(stretch.lines(staff)).order_by("arrived_at", "number")
+    visits = [_at(visit, centre) for visit in written]
     rows = [paper_row(serial, visit, staff) for serial, visit in enumerate(visits, start=1)]
     kept = [visit for visit in visits if visit.status != Visit.Status.VOID]
     rostered = Duty.objects.visible_to(staff).on(day, stretch.pattern)
@@ -195,48 +185,45 @@ def _now_worked(request: StaffRequest, centre: ServiceCentre, patterns: list[Shi
     return Stretch(centre, shift.duty_date, named[0])
 
 
-def _facets(lines: QuerySet[Any]) -> list[dict[str, Any]]:
-    """Every line of the stretch, as narrow as counting allows."""
-    flags = {
-        f"is_{show}": Either(
-            When(lines_shown(show), then=Value(True)), default=Value(False), output_field=BooleanField()
-        )
-        for show in LogFilter.SHOWS
-    }
-    counted = figures.with_first_answer(lines).annotate(
-        name=F("category__name"),
-        name_hans=F("category__name_hans"),
-        name_en=F("category__name_en"),
-        first_name=F("first_contact__name"),
-        **flags,
-    )
-    columns = ("category", "name", "name_hans", "name_en", "channel", "first_contact", "first_name")
-    return list(counted.order_by("arrived_at").values(*columns, *flags, *figures.COLUMNS.values()))
+def _shown(stretch: Stretch, staff: Staff, form: LogFilter, offset: int) -> list[lines.LogLine]:
+    """The lines of the page, and one more where another page follows."""
+    if not form.narrows:
+        return lines.of_stretch(staff, stretch.day, stretch.pattern, PAGE + 1, offset)
+    return lines.log_lines(form.filter(stretch.lines(staff)), PAGE + 1, offset)
 
 
-def _fact(facet: dict[str, Any]) -> figures.Fact:
-    values = {name: facet[column] for name, column in figures.COLUMNS.items()}
-    return figures.Fact(**{**values, "close_reason": values["close_reason"] or ""})
-
-
-def _chips(request: StaffRequest, form: LogFilter, facets: list[dict[str, Any]]) -> list[Option]:
-    chosen = form.asked.get("show", "")
+def _chips(request: StaffRequest, chosen: str, facets: list[lines.Facet]) -> list[Option]:
+    now = clock.now()
+    counts = Counter(show for facet in facets for show in facet.shows(now))
     chips = [Option("", _("All"), len(facets), not chosen, address(request, show=""))]
     for show, label in LogFilter.SHOWS.items():
-        count = sum(facet[f"is_{show}"] for facet in facets)
-        chips.append(Option(show, str(label), count, chosen == show, address(request, show=show)))
+        chips.append(Option(show, str(label), counts[show], chosen == show, address(request, show=show)))
     return chips
 
 
-def _options(facets: list[dict[str, Any]], value: str, label: str, chosen: int | None) -> list[Option]:
-    counts = Counter((facet[value], facet[label]) for facet in facets if facet[value] is not None)
+def _categories(facets: list[lines.Facet], chosen: int | None) -> list[Option]:
+    language = get_language()
+    counts = Counter(facet.category for facet in facets)
+    named = {facet.category: facet for facet in facets if facet.category is not None}
+    return [
+        Option(
+            str(pk),
+            lines.category_label(language, one.category_name, one.category_hans, one.category_en),
+            counts[pk],
+            pk == chosen,
+        )
+        for pk, one in named.items()
+    ]
+
+
+def _firsts(facets: list[lines.Facet], chosen: int | None) -> list[Option]:
+    counts = Counter((facet.first_contact, facet.first_name) for facet in facets)
     return [Option(str(pk), name, count, pk == chosen) for (pk, name), count in counts.items()]
 
 
-def _channels(facets: list[dict[str, Any]], chosen: str | None) -> list[Option]:
-    counts = Counter(facet["channel"] for facet in facets)
-    labels = dict(Visit.Channel.choices)
-    return [Option(value, str(labels[value]), count, value == chosen) for value, count in counts.items()]
+def _channels(facets: list[lines.Facet], chosen: str | None) -> list[Option]:
+    counts, words = Counter(facet.channel for facet in facets), labels(Visit.Channel)
+    return [Option(value, words[value], count, value == chosen) for value, count in counts.items()]
 
 
 def address(request: StaffRequest, **changes: Any) -> str:
@@ -249,10 +236,6 @@ def address(request: StaffRequest, **changes: Any) -> str:
         if value not in ("", None):
             query[name] = str(value)
     return f"{request.path}?{query.urlencode()}" if query else request.path
-
-
-def _in_order(lines: Any) -> Any:
-    return lines.order_by("-arrived_at", "-number")
 
 
 def _at(visit: Visit, centre: ServiceCentre) -> Visit:
