@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from django.urls import reverse
+from django.db.models import BigIntegerField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,10 @@ from django.utils.translation import ngettext
 from directory import masking
 from directory.models import Staff
 from records import clock
+from records.prepared import Later, Prepared
 from records.templatetags.look import icon
+from visits.addresses import address_of
+from visits.labels import label_of
 from visits.models import Callback, Case, Promise, Visit
 from visits.story import CHANNELS, span, when
 
@@ -219,17 +223,24 @@ class Neighbour:
     chip: Chip
 
 
-def same_household(case: Case, others: list[Case]) -> list[Neighbour]:
+_BESIDE: Final = Prepared(
+    lambda: (
+        Case.objects.of_unit(Later("unit", BigIntegerField()))
+        .exclude(pk=Later("case", BigIntegerField()))
+        .values_list("number", "title", "opened_at", "status", "closing_satisfaction")
+    )
+)
+
+
+def same_household(case: Case, most: int) -> list[Neighbour]:
     """What this home came for before, newest first."""
     rows = []
-    for other in others:
-        kind, drawing = DRAWINGS[Case.Status(other.status)]
-        word = other.get_closing_satisfaction_display() or other.get_status_display()
-        day = when(case.centre, other.opened_at, clock_too=False) or _("today")
-        chip = Chip(str(word), kind, icon(drawing))
-        rows.append(
-            Neighbour(day, other.number, other.title, reverse("visits:case", args=[other.number]), chip)
-        )
+    for number, title, opened_at, status, answer in _BESIDE.rows(most, unit=case.unit_id, case=case.pk):
+        word = label_of(Visit.Satisfaction, answer) if answer else label_of(Case.Status, status)
+        day = when(case.centre, opened_at, clock_too=False) or _("today")
+        kind, drawing = DRAWINGS[status]
+        url = address_of("visits:case", number)
+        rows.append(Neighbour(day, number, title, url, Chip(word, kind, icon(drawing))))
     return rows
 
 

@@ -1,11 +1,12 @@
 """The story of a case as the page tells it: one line for each thing that happened, then what is planned (§4.2)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Final, NamedTuple
 
+from django.db.models import BigIntegerField
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,7 +15,9 @@ from django.utils.translation import ngettext
 from directory import masking
 from directory.models import ServiceCentre
 from records import clock
+from records.prepared import Later, Prepared
 from records.templatetags.look import icon
+from visits.labels import label_of
 from visits.models import Callback, Case, CaseEvent, Promise, Visit
 
 Kind = CaseEvent.Kind
@@ -51,9 +54,8 @@ CHANNELS = {"walk_in": "walk", "call": "phone", "letter": "mail", "wechat": "cha
 PROMISING = frozenset({Kind.PROMISED, Kind.RESCHEDULED, Kind.REOPENED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One line of the story, in words ready for the page."""
+class Step(NamedTuple):
+    """One line of the story, in words ready for the page: cell by cell in the order of case.html."""
 
     at: datetime
     title: str
@@ -68,21 +70,52 @@ class Step:
     by: str = ""
     url: str = ""
     changes: tuple[Change, ...] = ()
-    is_future: bool = False
+
+
+@dataclass(slots=True)
+class Event:
+    """What the story needs of one event, the name of who did it included."""
+
+    kind: str
+    at: datetime
+    note: str
+    details: dict[str, Any]
+    by: str | None
+
+    @property
+    def label(self) -> str:
+        """What happened, in the reader's language."""
+        return label_of(Kind, self.kind)
+
+
+_EVENTS: Final = Prepared(
+    lambda: (
+        CaseEvent.objects.filter(case=Later("case", BigIntegerField()))
+        .order_by("at", "pk")
+        .values_list("kind", "at", "note", "details", "by__name")
+    )
+)
+
+
+def events_of(case: Case) -> list[Event]:
+    """Everything that happened to a case, oldest first."""
+    return [Event(*row) for row in _EVENTS.rows(case=case.pk)]
 
 
 def when(centre: ServiceCentre, moment: datetime, *, clock_too: bool = True) -> str:
     """A moment as the desk says it: 12:00 today, 3/18 12:00 on another day, with the year when it is another."""
-    return (
-        f"{day_of(centre, moment)} {centre.local(moment):%H:%M}".strip()
-        if clock_too
-        else day_of(centre, moment)
-    )
+    local = centre.local(moment)
+    day = _day_of(local, centre)
+    return f"{day} {local:%H:%M}".lstrip() if clock_too else day
 
 
 def day_of(centre: ServiceCentre, moment: datetime) -> str:
     """The day of a moment, nothing for today."""
-    local, today = centre.local(moment), centre.local(clock.now())
+    return _day_of(centre.local(moment), centre)
+
+
+def _day_of(local: datetime, centre: ServiceCentre) -> str:
+    today = centre.local(clock.now())
     if local.date() == today.date():
         return ""
     if local.year == today.year:
@@ -107,7 +140,7 @@ def quoted(words: str) -> str:
     return _("“%(words)s”") % {"words": words} if words else ""
 
 
-def told(case: Case, events: Iterable[CaseEvent], promises: Iterable[Promise], desk: bool) -> list[Step]:
+def told(case: Case, events: Iterable[Event], promises: Iterable[Promise], desk: bool) -> list[Step]:
     """Everything that happened to the case, oldest first; `desk` is false for readers who see no names of residents."""
     promised = list(promises)
     steps = [_opening(case, desk), *_happened(case, events, iter(promised), desk), *_broken(promised)]
@@ -145,7 +178,7 @@ def planned(case: Case, callback: Callback | None) -> list[Step]:
                 text=_("Somebody who did not do the work asks; only a satisfied resident closes the case."),
             )
         )
-    return [replace(step, is_future=True) for step in _dated(centre, steps)]
+    return _dated(centre, steps)
 
 
 def _opening(case: Case, desk: bool) -> Step:
@@ -176,9 +209,7 @@ def _opening(case: Case, desk: bool) -> Step:
     )
 
 
-def _happened(
-    case: Case, events: Iterable[CaseEvent], promises: Iterator[Promise], desk: bool
-) -> Iterator[Step]:
+def _happened(case: Case, events: Iterable[Event], promises: Iterator[Promise], desk: bool) -> Iterator[Step]:
     for event in events:
         if event.kind == Kind.OPENED:
             continue
@@ -194,12 +225,12 @@ def _masked(step: Step) -> Step:
         (label, masking.mask_name(was), masking.mask_name(became)) if label == name else (label, was, became)
         for label, was, became in step.changes
     )
-    return replace(step, changes=hidden)
+    return step._replace(changes=hidden)
 
 
-def _step(case: Case, event: CaseEvent, promise: Promise | None) -> Step:
+def _step(case: Case, event: Event, promise: Promise | None) -> Step:
     kind, drawing = LOOKS.get(Kind(event.kind), ("", "pen"))
-    words: dict[str, Any] = {"title": event.get_kind_display(), "text": event.note}
+    words: dict[str, Any] = {"title": event.label, "text": event.note}
     if promise is not None:
         words |= _promise(case, event, promise)
     elif (teller := TELLERS.get(Kind(event.kind))) is not None:
@@ -208,7 +239,7 @@ def _step(case: Case, event: CaseEvent, promise: Promise | None) -> Step:
     return Step(at=event.at, kind=kind, icon=_icon(drawing), **words)
 
 
-def _promise(case: Case, event: CaseEvent, promise: Promise) -> dict[str, Any]:
+def _promise(case: Case, event: Event, promise: Promise) -> dict[str, Any]:
     due = when(case.centre, promise.due_at)
     titles = {
         Kind.PROMISED: _("Promised by %(due)s: %(text)s"),
@@ -222,7 +253,7 @@ def _promise(case: Case, event: CaseEvent, promise: Promise) -> dict[str, Any]:
     if promise.thin_margin_accepted:
         said.append(_("without the usual margin"))
     if promise.state != Promise.State.STANDING:
-        said.append(promise.get_state_display())
+        said.append(label_of(Promise.State, promise.state))
     return {
         "title": titles[Kind(event.kind)] % {"due": due, "text": promise.text},
         "text": text,
@@ -246,7 +277,7 @@ def _broken(promises: Iterable[Promise]) -> Iterator[Step]:
             )
 
 
-def _sent(event: CaseEvent) -> dict[str, Any]:
+def _sent(event: Event) -> dict[str, Any]:
     department = event.details.get("department", event.note)
     title = {
         Kind.FORWARDED: _("Forwarded to %(department)s"),
@@ -257,32 +288,32 @@ def _sent(event: CaseEvent) -> dict[str, Any]:
     return {"title": title % {"department": department}, "text": text}
 
 
-def _heard(event: CaseEvent) -> dict[str, Any]:
-    said = [event.get_kind_display(), _label(Callback.Result, event.details.get("result"))]
+def _heard(event: Event) -> dict[str, Any]:
+    said = [event.label, _label(Callback.Result, event.details.get("result"))]
     if event.details.get("satisfaction"):
         said.append(_label(Visit.Satisfaction, event.details["satisfaction"]))
     return {"title": " · ".join(said), "text": "", "quote": quoted(event.note)}
 
 
-def _closed(event: CaseEvent) -> dict[str, Any]:
+def _closed(event: Event) -> dict[str, Any]:
     if reason := event.details.get("reason"):
-        return {"title": f"{event.get_kind_display()} · {_label(Case.CloseReason, reason)}"}
+        return {"title": f"{event.label} · {_label(Case.CloseReason, reason)}"}
     answer = _label(Visit.Satisfaction, event.details.get("satisfaction"))
-    return {"title": f"{event.get_kind_display()} · {answer}", "text": ""}
+    return {"title": f"{event.label} · {answer}", "text": ""}
 
 
-def _urged(event: CaseEvent) -> dict[str, Any]:
+def _urged(event: Event) -> dict[str, Any]:
     number = event.details.get("visit", "")
     url = reverse("visits:visit", args=[number]) if number else ""
     return {
         "quote": quoted(event.note),
         "text": "",
         "url": url,
-        "title": f"{event.get_kind_display()} {number}",
+        "title": f"{event.label} {number}",
     }
 
 
-def _changed(event: CaseEvent) -> dict[str, Any]:
+def _changed(event: Event) -> dict[str, Any]:
     was, became = event.details.get("was", ""), event.details.get("became", "")
     if isinstance(was, dict) and isinstance(became, dict):
         changes = tuple((_name_of(field), str(was[field]), str(became.get(field, ""))) for field in was)
@@ -297,7 +328,7 @@ def _changed(event: CaseEvent) -> dict[str, Any]:
     return {"changes": ((_name_of("owner"), str(was), str(became)),)}
 
 
-TELLERS: dict[CaseEvent.Kind, Callable[[CaseEvent], dict[str, Any]]] = {
+TELLERS: dict[CaseEvent.Kind, Callable[[Event], dict[str, Any]]] = {
     Kind.FORWARDED: _sent,
     Kind.ASSIGNED: _sent,
     Kind.RETURNED: _sent,
@@ -333,10 +364,10 @@ def _dated(centre: ServiceCentre, steps: list[Step]) -> list[Step]:
     dated, last = [], None
     for step in steps:
         local = centre.local(step.at)
-        day = "" if local.date() == last else day_of(centre, step.at) or _("today")
+        day = "" if local.date() == last else _day_of(local, centre) or _("today")
         last = local.date()
         dated.append(
-            replace(step, iso=local.isoformat(), clock=step.clock or f"{local:%H:%M}", day=step.day or day)
+            step._replace(iso=local.isoformat(), clock=step.clock or f"{local:%H:%M}", day=step.day or day)
         )
     return dated
 

@@ -102,8 +102,8 @@ def _told(request: StaffRequest, case: Case, neighbours: int) -> dict[str, Any]:
     staff, centre = request.user, case.centre
     callback: Callback | None = getattr(case, "asked", None)
     promises = list(case.promises.all())
-    others = Case.objects.beside(case).for_list()[:neighbours] if case.unit_id and neighbours else []
-    steps = story.told(case, case.events.in_order(), promises, standing.may_read_names(staff))
+    others = standing.same_household(case, neighbours) if case.unit_id and neighbours else []
+    steps = story.told(case, story.events_of(case), promises, standing.may_read_names(staff))
     return {
         "case": case,
         "where": case.where,
@@ -114,7 +114,7 @@ def _told(request: StaffRequest, case: Case, neighbours: int) -> dict[str, Any]:
         "facts": standing.facts(case, staff, promises),
         "phone": _number(request, case),
         "callback": callback,
-        "neighbours": standing.same_household(case, list(others)),
+        "neighbours": others,
         "handler_since": story.when(centre, case.handler_since) if case.handler_since else "",
         "history": reverse("records:history", args=["visits.case", case.pk]),
         "story": steps,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from directory.models import Staff
 from records import clock
 from visits import rules
+from visits.addresses import address_of
 from visits.forms import case as words
 from visits.models import Case, Priority, PromiseTerms
 
@@ -215,5 +215,5 @@ def folded(case: Case, by: Staff, shown: set[str]) -> tuple[list[Button], list[B
 
 def _button(case: Case, slug: str, *, key: str = "", why_not: str = "") -> Button:
     verb = VERBS[slug]
-    url = reverse(f"visits:case-{slug}", args=[case.number])
+    url = address_of(f"visits:case-{slug}", case.number)
     return Button(str(verb.label), verb.icon, url, slug, key, why_not)
