@@ -1,5 +1,7 @@
 """Drawings every page may use."""
 
+from typing import cast
+
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.templatetags.static import static
@@ -30,8 +32,8 @@ class Always(template.Node):
         language = get_language()
         if language not in self.drawn:
             nothing = template.Context({"LANGUAGE_CODE": language})
-            nothing.template = context.template
-            with nothing.render_context.push_state(context.template):
+            nothing.template = page = cast("template.Template", context.template)  # there while it is drawn
+            with nothing.render_context.push_state(page):
                 self.drawn[language] = self.inside.render(nothing)
         return self.drawn[language]
 
