@@ -1,7 +1,7 @@
 """How a form lies on the slip: numbered rows, options with a digit, panels that an outcome opens."""
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Hashable, Mapping
+from typing import Any, ClassVar, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
@@ -9,6 +9,7 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from records.once import FIELD, new_key
 
@@ -206,6 +207,29 @@ class Panel(Piece):
         """Draw the rows inside."""
         inside = SafeString("".join(self.get_rendered_fields(form, context)))
         return _draw("slip/panel.html", {"at": self.at, "inside": inside})
+
+
+class Alike(Piece):
+    """Parts that look the same whenever the form's `content` is the same: drawn once for each language."""
+
+    #: So many slips are remembered; a centre shows a handful at a time.
+    REMEMBERED = 64
+    _drawn: ClassVar[dict[Hashable, SafeString]] = {}
+
+    def draw(self, form: BaseForm, context: Context) -> SafeString:
+        """Draw the parts, or take what was drawn from the very same content; without content they are drawn anew."""
+        content: Hashable = getattr(form, "content", None)
+        if content is None:
+            return self._anew(form, context)
+        key = (get_language(), type(form), content)
+        if key not in self._drawn:
+            if len(self._drawn) >= self.REMEMBERED:
+                self._drawn.clear()
+            self._drawn[key] = self._anew(form, context)
+        return self._drawn[key]
+
+    def _anew(self, form: BaseForm, context: Context) -> SafeString:
+        return SafeString("".join(self.get_rendered_fields(form, context)))
 
 
 class Say(Piece):

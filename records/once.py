@@ -53,6 +53,11 @@ def new_key() -> str:
     return uuid4().hex
 
 
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """What somebody typed into a form that writes and that could not be taken: the page hands it back (I10)."""
+    return [(name, value) for name, value in _content(request) if value] if FIELD in request.POST else []
+
+
 def forget_old() -> int:
     """Forget keys older than a week, and say how many; no form stays open that long."""
     return OneTimeKey.objects.filter(used_at__lt=clock.now() - KEPT_FOR).delete()[0]
