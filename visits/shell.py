@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from directory import shifts
 from directory.models import ServiceCentre, ShiftPattern, Staff
+from visits.addresses import address_of
 from visits.mine import Mine, Owed, ShiftNow
 from visits.rows import left_until, percent, short
 
@@ -139,14 +139,14 @@ def _pins(centre: ServiceCentre, shift: ShiftNow, mine: Mine, track: timedelta) 
     for case in mine.promises:
         if case.due_at and case.due_at <= until:
             kind = "is-late" if case.is_late(mine.now) else "is-soon" if case.is_soon(mine.now) else ""
-            url = reverse("visits:case", args=[case.number])
+            url = address_of("visits:case", case.number)
             kind = kind or ("is-next" if mine.crosses(case.due_at) else "")
             said = _said(centre, mine, case, case.due_at, _("promise"))
             yield Pin(percent(case.due_at - shift.starts_at, track), kind, url, said)
     for case in mine.callbacks:
         if case.callback and case.callback_due_at and case.callback_due_at <= until:
             kind = "is-call is-late" if case.callback_due_at < mine.now else "is-call"
-            url = reverse("visits:callback", args=[case.callback])
+            url = address_of("visits:callback", case.callback)
             said = _said(centre, mine, case, case.callback_due_at, _("callback"))
             yield Pin(percent(case.callback_due_at - shift.starts_at, track), kind, url, said)
 

@@ -1,7 +1,7 @@
 """The slip: one line of the duty log as the desk fills it in, top to bottom, with the resident present (§4.4–4.8)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import folding
 from directory.models import Category, Department, Desk, PersonKind, ServiceCentre, Staff
-from records.layout import Head, Lookup, Outcomes, Panel, Row, Say, Segments, slip
+from records.layout import Alike, Head, Lookup, Outcomes, Panel, Row, Say, Segments, slip
 from visits.forms.boxes import (
     MOMENT,
     SELECT,
@@ -182,6 +182,7 @@ class SlipForm(forms.Form):
         self.staff, self.visit, self.choices = staff, visit, Choices(staff)
         self.shift_ends, self.sheet = shift_ends, sheet
         self.known: list[dict[str, str]] = []
+        self.said: Hashable = ()
         self.caller = Caller()
         self._offer()
         for name in ("arrived_at", "estimate_at", "due_date", "due_time", "occurred_at"):
@@ -231,97 +232,131 @@ class SlipForm(forms.Form):
             "version",
             "household",
             Head(DeskChannel("channel", icons=ICONS)),
-            Lookup(
-                "who",
-                url=reverse("visits:lookup"),
-                keep="household",
-                placeholder=_(
-                    "Room 3-1202, end of a phone number, name or pinyin lmh; a visitor's name as it is"
-                ),
-                data_key="n",
-            ),
-            Say("visits/slip_known.html"),
-            Lookup(
-                "statement",
-                url=reverse("visits:faq"),
-                placeholder=_(
-                    "In the resident's words; tcz brings the common question about parking permits"
-                ),
-                also="visits/slip_faq.html",
-            ),
-            Categories("category"),
-            When(
-                Row("identity_check", beside=("owner_confirmed_by",), **SELECT),
-                name="identity",
-            ),
-            Outcomes(
-                "outcome",
-                small={
-                    "answer": _("written down, and done"),
-                    "introduce": _("take the resident to the colleague"),
-                    "promise": _("say why, give a time"),
-                },
-                says={
-                    "answer": "",
-                    "introduce": _("“This colleague looks after payments and will see to it at once.”"),
-                    "promise": _(
-                        "“I am sorry to keep you waiting. You will hear from us by the time we agree.”"
+            Alike(
+                Lookup(
+                    "who",
+                    url=reverse("visits:lookup"),
+                    keep="household",
+                    placeholder=_(
+                        "Room 3-1202, end of a phone number, name or pinyin lmh; a visitor's name as it is"
                     ),
-                },
-            ),
-            Panel(
-                *(
-                    [Say("visits/slip_nobody.html")]
-                    if self.cashier_is_away
-                    else [Segments("to", beside=("matter",)), Say("visits/slip_cashier.html")]
+                    data_key="n",
                 ),
-                at=(2,),
-            ),
-            Panel(
-                Segments("department", beside=("handler",)),
-                When(Row("outside_name", beside=("outside_phone",)), name="outside"),
-                Say("visits/slip_colleagues.html"),
-                When(Segments("weight", beside=("against_department", "against_staff")), name="complaint"),
-                Segments("due_at", small=small, beside=("due_date", "due_time")),
-                Say("visits/slip_due.html"),
-                Row(
-                    "promise_text",
-                    beside=("kind",),
-                    placeholder=_("Come and look, answer by telephone, finish …"),
+                Say("visits/slip_known.html"),
+                Lookup(
+                    "statement",
+                    url=reverse("visits:faq"),
+                    placeholder=_(
+                        "In the resident's words; tcz brings the common question about parking permits"
+                    ),
+                    also="visits/slip_faq.html",
                 ),
-                Row(
-                    "reason_explained",
-                    placeholder=_("“I am sorry that it cannot be done at once, because …”"),
+                Categories("category"),
+                When(
+                    Row("identity_check", beside=("owner_confirmed_by",), **SELECT),
+                    name="identity",
                 ),
-                Checks("restated", "apology_given", label=_("Said")),
-                Row("phone", beside=("contact_pref",), placeholder=_("empty: the number on file")),
-                Checks("phone_declined", "thin_margin_accepted", label=_("Agreed")),
-                Row("estimate_at", **MOMENT),
-                at=promise_at,
-            ),
-            Panel(
-                Row(
-                    "reply",
-                    beside=("satisfaction",),
-                    placeholder=_("One line: what the resident was told"),
+                Outcomes(
+                    "outcome",
+                    small={
+                        "answer": _("written down, and done"),
+                        "introduce": _("take the resident to the colleague"),
+                        "promise": _("say why, give a time"),
+                    },
+                    says={
+                        "answer": "",
+                        "introduce": _("“This colleague looks after payments and will see to it at once.”"),
+                        "promise": _(
+                            "“I am sorry to keep you waiting. You will hear from us by the time we agree.”"
+                        ),
+                    },
                 ),
-                at=(1,) if self.cashier_is_away else (1, 2),
+                Panel(
+                    *(
+                        [Say("visits/slip_nobody.html")]
+                        if self.cashier_is_away
+                        else [Segments("to", beside=("matter",)), Say("visits/slip_cashier.html")]
+                    ),
+                    at=(2,),
+                ),
+                Panel(
+                    Segments("department", beside=("handler",)),
+                    When(Row("outside_name", beside=("outside_phone",)), name="outside"),
+                    Say("visits/slip_colleagues.html"),
+                    When(
+                        Segments("weight", beside=("against_department", "against_staff")), name="complaint"
+                    ),
+                    Segments("due_at", small=small, beside=("due_date", "due_time")),
+                    Say("visits/slip_due.html"),
+                    Row(
+                        "promise_text",
+                        beside=("kind",),
+                        placeholder=_("Come and look, answer by telephone, finish …"),
+                    ),
+                    Row(
+                        "reason_explained",
+                        placeholder=_("“I am sorry that it cannot be done at once, because …”"),
+                    ),
+                    Checks("restated", "apology_given", label=_("Said")),
+                    Row("phone", beside=("contact_pref",), placeholder=_("empty: the number on file")),
+                    Checks("phone_declined", "thin_margin_accepted", label=_("Agreed")),
+                    Row("estimate_at", **MOMENT),
+                    at=promise_at,
+                ),
+                Panel(
+                    Row(
+                        "reply",
+                        beside=("satisfaction",),
+                        placeholder=_("One line: what the resident was told"),
+                    ),
+                    at=(1,) if self.cashier_is_away else (1, 2),
+                ),
+                Say("visits/slip_more.html")
+                if self.sheet
+                else Fold(
+                    _("More: late entry, desk, place, kind of visitor, urgency …"),
+                    Row("arrived_at", beside=("ring_count", "desk"), **MOMENT),
+                    Row("location_detail", beside=("scope",), placeholder=_("third floor, beside the lift")),
+                    Row("visitor_kind", beside=("priority", "channel_other"), **SELECT),
+                    Row("occurred_at", beside=("subcategory",), **MOMENT),
+                    Row(
+                        "quoting_reason",
+                        placeholder=_("only when the answer repeats the resident's own words"),
+                    ),
+                    Row("remark"),
+                    Checks("anonymous", label=_("Name")),
+                ),
+                SlipFoot(_("Write down"), park=self.visit is None, note=_("The draft is kept on the server")),
             ),
-            Say("visits/slip_more.html")
-            if self.sheet
-            else Fold(
-                _("More: late entry, desk, place, kind of visitor, urgency …"),
-                Row("arrived_at", beside=("ring_count", "desk"), **MOMENT),
-                Row("location_detail", beside=("scope",), placeholder=_("third floor, beside the lift")),
-                Row("visitor_kind", beside=("priority", "channel_other"), **SELECT),
-                Row("occurred_at", beside=("subcategory",), **MOMENT),
-                Row("quoting_reason", placeholder=_("only when the answer repeats the resident's own words")),
-                Row("remark"),
-                Checks("anonymous", label=_("Name")),
-            ),
-            SlipFoot(_("Write down"), park=self.visit is None, note=_("The draft is kept on the server")),
             action=action,
             sheet=self.sheet,
+        )
+
+    @property
+    def content(self) -> Hashable:
+        """All that an empty slip shows under its head; None for one that somebody has begun to fill in."""
+        if self.is_bound or self.known or not self.sheet:
+            return None
+        choices = self.choices
+        categories = [
+            (
+                one.code,
+                one.label,
+                one.needs_identity,
+                one.default_priority,
+                one.department.code,
+                one.department.takes_fees,
+            )
+            for one in choices.categories
+        ]
+        return (
+            tuple(self.times()),
+            tuple(categories),
+            tuple((one.pk, one.name, str(one.desk or "")) for one in choices.cashiers),
+            tuple((one.code, one.name) for one in choices.departments),
+            tuple(self.names),
+            self.cashier_is_away,
+            self.said,
         )
 
     def times(self) -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from directory.models import Guideline, ServiceCentre, Unit
 from directory.requests import StaffRequest
 from records.once import once
 from visits import rules
+from visits.addresses import address_of
 from visits.forms.slip import SlipForm
 from visits.mine import Mine, Owed, Waiting
 from visits.models import Case, Draft, Visit
@@ -103,8 +104,8 @@ def desk(request: StaffRequest) -> HttpResponse:
             "greeting": saved["farewell"] if saved else greeting(_centre(mine).local(mine.now)),
             "saved": saved,
             "slip_saved": saved["strip"] if saved else "",
-            "owed": (lines := owed(mine))[:OWED],
-            "owed_count": len(lines),
+            "owed": owed(mine, OWED),
+            "owed_count": len(mine.promises) + len(mine.callbacks),
             "just": _just(mine),
             "alarms": [case for case in mine.cases if case.is_alarm],
             "alerts": alerts(mine),
@@ -121,12 +122,15 @@ def slip_context(request: StaffRequest, form: SlipForm) -> dict[str, Any]:
     )
     questions = [one for one in guidelines if one.kind == Guideline.Kind.FAQ]
     notices = [one for one in guidelines if one.kind == Guideline.Kind.NOTICE]
+    faqs = [_faq_pill(one) for one in questions[:FAQS]]
+    due_hint = _due_hint(mine)
+    form.said = (due_hint, *((faq["title"], faq["url"], faq["fill"]) for faq in faqs))
     return {
         "form": form,
         "slip_number": len(mine.lines) + 1,
         "slip_clock": f"{centre.local(mine.now):%H:%M}",
-        "due_hint": _due_hint(mine),
-        "faqs": [_faq_pill(one) for one in questions[:FAQS]],
+        "due_hint": due_hint,
+        "faqs": faqs,
         "notices": notices[:NOTICES],
         "notice_count": len(notices),
         "drafts": _drafts(request, centre, but=form.drafted_at),
@@ -165,17 +169,14 @@ def _due_hint(mine: Mine) -> str:
 # What I owe ------------------------------------------------------------------------------------------------------
 
 
-def owed(mine: Mine) -> list[OwedLine]:
+def owed(mine: Mine, limit: int) -> list[OwedLine]:
     """My promises and my callbacks in the order they fall due; what is late comes first by itself."""
-    timed: list[tuple[datetime, OwedLine]] = [
-        (case.due_at or case.opened_at, _owed_case(mine, case)) for case in mine.promises
+    timed = [(case.due_at or case.opened_at, case, False) for case in mine.promises]
+    timed += [(case.callback_due_at, case, True) for case in mine.callbacks if case.callback_due_at]
+    return [
+        _owed_callback(mine, case, at) if to_be_asked else _owed_case(mine, case)
+        for at, case, to_be_asked in sorted(timed, key=lambda one: one[0])[:limit]
     ]
-    timed += [
-        (case.callback_due_at, _owed_callback(mine, case, case.callback_due_at))
-        for case in mine.callbacks
-        if case.callback_due_at
-    ]
-    return [line for _at, line in sorted(timed, key=lambda pair: pair[0])]
 
 
 def _owed_case(mine: Mine, case: Owed) -> OwedLine:
@@ -183,7 +184,7 @@ def _owed_case(mine: Mine, case: Owed) -> OwedLine:
     kind, left = _state(mine, case)
     return OwedLine(
         kind=kind,
-        url=reverse("visits:case", args=[case.number]),
+        url=address_of("visits:case", case.number),
         clock=f"{centre.local(case.due_at or case.opened_at):%H:%M}",
         left=left,
         where=case.where,
@@ -241,7 +242,7 @@ def _owed_callback(mine: Mine, case: Owed, due_at: datetime) -> OwedLine:
     late = due_at < mine.now
     return OwedLine(
         kind="late" if late and due_at + timedelta(hours=2) < mine.now else "call",
-        url=reverse("visits:callback", args=[case.callback]),
+        url=address_of("visits:callback", case.callback),
         clock=f"{_centre(mine).local(due_at):%H:%M}",
         left=left_in_short(due_at, mine.now) if late else _("callback"),
         where=case.where,
@@ -271,7 +272,7 @@ def _just(mine: Mine) -> list[JustLine]:
             f"{centre.local(line.arrived_at):%H:%M}",
             line.unit or line.visitor_name or _("visitor"),
             short(line.statement),
-            reverse("visits:visit", args=[line.number]),
+            address_of("visits:visit", line.number),
             *words[Visit.Status(line.status)],
         )
         for line in own[: -JUST - 1 : -1]
@@ -376,7 +377,7 @@ def _not_forwarded(mine: Mine) -> list[Alert]:
             "span": span(waits),
         }
         late = waits > limit
-        found.append(_tell(text, reverse("visits:case", args=[case.number]), _("send"), late))
+        found.append(_tell(text, address_of("visits:case", case.number), _("send"), late))
     return found
 
 
@@ -389,7 +390,7 @@ def _urged(mine: Mine) -> list[Alert]:
                 case.urge_count,
             )
             % {"where": case.where, "matter": short(case.title), "count": case.urge_count},
-            reverse("visits:case", args=[case.number]),
+            address_of("visits:case", case.number),
             _("look"),
         )
         for case in mine.promises
@@ -404,7 +405,7 @@ def _for_my_department(mine: Mine) -> list[Alert]:
         _tell(
             _("%(where)s %(matter)s waits for your department")
             % {"where": case.where, "matter": short(case.title)},
-            reverse("visits:case", args=[case.number]),
+            address_of("visits:case", case.number),
             _("accept"),
         )
         for case in mine.cases
@@ -418,7 +419,7 @@ def _for_the_leader(mine: Mine) -> list[Alert]:
     found = []
     for case in mine.cases:
         words = {"where": case.where, "matter": short(case.title), "owner": case.owner}
-        url = reverse("visits:case", args=[case.number])
+        url = address_of("visits:case", case.number)
         if case.status == Case.Status.PROMISED and case.return_count >= rules.RETURNS:
             found.append(
                 _tell(_("%(where)s %(matter)s came back twice: assign it") % words, url, _("assign"), True)
@@ -429,7 +430,7 @@ def _for_the_leader(mine: Mine) -> list[Alert]:
         _tell(
             _("An answer quotes a forbidden phrase, because: %(reason)s")
             % {"reason": short(line.quoting_reason)},
-            reverse("visits:visit", args=[line.number]),
+            address_of("visits:visit", line.number),
             _("read"),
         )
         for line in mine.lines
