@@ -1,10 +1,11 @@
 """One case: its story, what is promised, and the verbs that move it."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import BigIntegerField, CharField
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,6 +14,7 @@ from directory.requests import StaffRequest
 from records import clock
 from records.models import Refusal
 from records.once import once
+from records.prepared import Later, PreparedRecords
 from visits import rules, standing, story
 from visits.forms.case import RevealForm, VerbForm
 from visits.forms.refusing import show_refusal
@@ -75,9 +77,20 @@ def case_reveal(request: StaffRequest, number: str) -> HttpResponse:
     return _page(request, found, _form(request, found, "note"), status, reveal)
 
 
+_FOR_STORY: Final = PreparedRecords(
+    lambda: (
+        Case.objects.filter(centre=Later("centre", BigIntegerField()), number=Later("number", CharField()))
+        .for_story()
+        .with_open_callback()
+    )
+)
+
+
 def _case(request: StaffRequest, number: str) -> Case:
-    cases = Case.objects.visible_to(request.user).for_story().with_open_callback()
-    found: Case = get_object_or_404(cases, number=number)
+    cases = _FOR_STORY.records(1, centre=request.user.centre_id, number=number)
+    if not cases:
+        raise Http404
+    found: Case = cases[0]
     found.visit.centre = found.centre  # the same row: not asked for again
     return found
 
