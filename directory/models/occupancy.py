@@ -8,12 +8,13 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.bound import CentreBound, CentreBoundQuerySet
+from records.prepared import Later
 
 
 class OccupancyQuerySet(CentreBoundQuerySet):
     """Who belongs to which household."""
 
-    def current(self, day: date) -> Self:
+    def current(self, day: date | Later) -> Self:
         """Occupancies on this date of the centre: begun, and not yet over."""
         begun = Q(since__isnull=True) | Q(since__lte=day)
         return self.filter(begun, Q(until__isnull=True) | Q(until__gt=day))

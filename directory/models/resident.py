@@ -1,6 +1,7 @@
 """Residents: the people the desk serves."""
 
-from typing import Self
+from collections.abc import Sequence
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -30,7 +31,10 @@ class ResidentQuerySet(CentreBoundQuerySet):
 
     def matching(self, text: str) -> Self:
         """People in whose name (either script), pinyin, initials or telephone every word typed is found."""
-        words = folding.words(text)
+        return self.with_words(folding.words(text))
+
+    def with_words(self, words: Sequence[Any]) -> Self:
+        """The same for words that are folded already."""
         found = self if words else self.none()
         for word in words:
             found = found.filter(key__contains=word)

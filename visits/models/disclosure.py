@@ -1,7 +1,7 @@
 """顯示全號: seeing somebody's full number is an act that leaves a line (BR-V17, BR-P02)."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,11 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
 
     def standing(self, staff: "Staff", subject: str) -> "DisclosureQuerySet":
         """What this person asked for a moment ago and may still read."""
-        return self.filter(by=staff, subject=subject, at__gt=clock.now() - SHOWN_FOR)
+        return self.asked_since(staff.pk, subject, clock.now() - SHOWN_FOR)
+
+    def asked_since(self, staff: Any, subject: Any, since: Any) -> "DisclosureQuerySet":
+        """What this person asked for since a moment."""
+        return self.filter(by=staff, subject=subject, at__gt=since)
 
 
 class Disclosure(models.Model):

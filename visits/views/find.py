@@ -3,9 +3,22 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,11 +32,14 @@ from directory.requests import StaffRequest
 from records import clock
 from records.models import Refusal
 from records.once import once
+from records.prepared import Later, Prepared
 from visits import lines
 from visits.forms.log import RevealForm
 from visits.forms.refusing import show_refusal
+from visits.labels import labels
 from visits.mine import Mine
 from visits.models import Callback, Case, Disclosure, Visit
+from visits.models.disclosure import SHOWN_FOR
 from visits.rows import OwedRow, line_address, line_chip, name_of, owed_rows, past_rows, percent, short
 from visits.story import day_of
 from visits.views.log import centre_of
@@ -98,7 +114,13 @@ def _record(staff: Staff, number: str) -> str:
     return case.get_absolute_url() if case else visit.get_absolute_url()
 
 
+CENTRE: Final = Later("centre", BigIntegerField())
+TODAY: Final = Later("today", DateField())
+
+
 def _homes(staff: Staff, text: str) -> list[Hit]:
+    if not folding.looks_like_a_room(text):
+        return []
     living = Occupancy.objects.current(_today(staff)).filter(unit=OuterRef("pk")).for_list()
     units = (
         Unit.objects.visible_to(staff)
@@ -106,8 +128,8 @@ def _homes(staff: Staff, text: str) -> list[Hit]:
         .annotate(somebody=Subquery(living.values("resident__name")[:1]))
     )
     return [
-        Hit(unit.get_absolute_url(), unit.code, name_of(unit.somebody or "", staff))
-        for unit in units[:AT_MOST]
+        Hit(address_of_home(code), code, name_of(somebody or "", staff))
+        for code, somebody in units.values_list("code", "somebody")[:AT_MOST]
     ]
 
 
@@ -118,35 +140,41 @@ def _people(staff: Staff, text: str) -> list[Hit]:
         and len(folding.digits(text)) < 7
     ):
         return []
-    living = Occupancy.objects.current(_today(staff)).filter(resident=OuterRef("pk")).for_list()
-    residents = (
-        Resident.objects.visible_to(staff)
-        .matching(text)
-        .annotate(home=Subquery(living.values("unit__code")[:1]))
-    )
+    typed: dict[str, Any] = {f"word{place}": word for place, word in enumerate(folding.words(text))}
+    if not typed:
+        return []
+    found = _named(len(typed)).rows(AT_MOST, centre=staff.centre_id, today=_today(staff), **typed)
     return [
         Hit(
-            reverse("visits:unit", args=[resident.home]) if resident.home else "",
-            resident.home or _("no home"),
-            name_of(resident.name, staff),
-            resident.phone_masked,
+            address_of_home(home) if home else "",
+            home or _("no home"),
+            name_of(name, staff),
+            masking.mask_phone(phone),
         )
-        for resident in residents[:AT_MOST]
+        for name, phone, home in found
     ]
+
+
+@cache
+def _named(count: int) -> Prepared:
+    words = [Later(f"word{place}", CharField()) for place in range(count)]
+    living = Occupancy.objects.current(TODAY).filter(resident=OuterRef("pk")).for_list()
+    return Prepared(
+        lambda: (
+            Resident.objects.filter(centre=CENTRE)
+            .with_words(words)
+            .annotate(home=Subquery(living.values("unit__code")[:1]))
+            .values_list("name", "phone", "home")
+        )
+    )
 
 
 def _visits(staff: Staff, text: str) -> list[Hit]:
     """Visitors of the newest two thousand visits by name or part of their number: they may live nowhere here."""
-    mine = Visit.objects.visible_to(staff)
-    oldest = Subquery(mine.order_by("-pk").values("pk")[NEWEST - 1 : NEWEST])
-    meant = (
-        Q(visitor_name__icontains=text)
-        | Q(visitor_name__icontains=folding.fold(text))
-        | Q(number__icontains=text)
+    number = folding.digits(text)
+    found = _visitors(len(number) >= 4).rows(
+        AT_MOST, centre=staff.centre_id, text=text, folded=folding.fold(text), number=number
     )
-    if len(folding.digits(text)) >= 4:
-        meant |= Q(phone__contains=folding.digits(text))
-    found = mine.filter(pk__gte=Coalesce(oldest, Value(0))).filter(meant).order_by("-pk")
     centre, now = centre_of(staff), clock.now()
     return [
         Hit(
@@ -156,8 +184,29 @@ def _visits(staff: Staff, text: str) -> list[Hit]:
             f"{day_of(centre, line.arrived_at) or _('today')} {short(line.statement)}",
             line_chip(line, now).html,
         )
-        for line in lines.of_visits(found[:AT_MOST])
+        for line in (lines.Line(*row) for row in found)
     ]
+
+
+@cache
+def _visitors(by_phone: bool) -> Prepared:
+    typed = Later("text", CharField())
+    meant = (
+        Q(visitor_name__icontains=typed)
+        | Q(visitor_name__icontains=Later("folded", CharField()))
+        | Q(number__icontains=typed)
+    )
+    if by_phone:
+        meant |= Q(phone__contains=Later("number", CharField()))
+    mine = Visit.objects.filter(centre=CENTRE)
+    oldest = Subquery(mine.order_by("-pk").values("pk")[NEWEST - 1 : NEWEST])
+    newest = mine.filter(pk__gte=Coalesce(oldest, Value(0))).filter(meant).order_by("-pk")
+    return Prepared(lambda: newest.values_list(*lines.COLUMNS))
+
+
+def address_of_home(code: str) -> str:
+    """The page of a home; its number may hold anything."""
+    return reverse("visits:unit", args=[code])
 
 
 def _today(staff: Staff) -> date:
@@ -249,12 +298,29 @@ def _household(
 
 def _people_of(staff: Staff, code: str, revealed: int = 0) -> list[dict[str, Any]]:
     """The home and everybody who lives there, in one question; one line with no person for an empty home."""
-    today = _today(staff)
-    begun = Q(occupancies__since__isnull=True) | Q(occupancies__since__lte=today)
-    lasting = Q(occupancies__until__isnull=True) | Q(occupancies__until__gt=today)
-    return list(
-        Unit.objects.visible_to(staff)
-        .filter(code=code.replace("\0", ""))
+    found = _living(bool(revealed)).rows(
+        centre=staff.centre_id,
+        code=code.replace("\0", ""),
+        today=_today(staff),
+        staff=staff.pk,
+        subject=_subject(code, revealed),
+        since=clock.now() - SHOWN_FOR,
+    )
+    return [dict(zip((*LIVING, "revealed"), (*row, False), strict=False)) for row in found]
+
+
+LIVING: Final = ("pk", "code", "person", "name", "honorific", "relation", "phone", "care_note")
+
+
+@cache
+def _living(with_number: bool) -> Prepared:
+    begun = Q(occupancies__since__isnull=True) | Q(occupancies__since__lte=TODAY)
+    lasting = Q(occupancies__until__isnull=True) | Q(occupancies__until__gt=TODAY)
+    shown = Disclosure.objects.asked_since(
+        Later("staff", BigIntegerField()), Later("subject", CharField()), Later("since", DateTimeField())
+    )
+    homes = (
+        Unit.objects.filter(centre=CENTRE, code=Later("code", CharField()))
         .annotate(
             living=FilteredRelation("occupancies", condition=begun & lasting),
             person=F("living__resident"),
@@ -263,15 +329,16 @@ def _people_of(staff: Staff, code: str, revealed: int = 0) -> list[dict[str, Any
             relation=F("living__relation"),
             phone=F("living__resident__phone"),
             care_note=F("living__resident__care_note"),
-            revealed=Exists(Disclosure.objects.standing(staff, _subject(code, revealed))),
         )
         .order_by("living__pk")
-        .values("pk", "code", "person", "name", "honorific", "relation", "phone", "care_note", "revealed")
     )
+    if with_number:
+        return Prepared(lambda: homes.annotate(revealed=Exists(shown)).values_list(*LIVING, "revealed"))
+    return Prepared(lambda: homes.values_list(*LIVING))
 
 
 def _persons(staff: Staff, living: list[dict[str, Any]], revealed: int) -> list[Person]:
-    labels = dict(Occupancy.Relation.choices)
+    relations = labels(Occupancy.Relation)
     rank = list(Occupancy.Relation.values)
     shown = {line["person"] for line in living if line["revealed"] and line["person"] == revealed}
     people = [line for line in living if line["person"] is not None]
@@ -279,8 +346,8 @@ def _persons(staff: Staff, living: list[dict[str, Any]], revealed: int) -> list[
         Person(
             pk=line["person"],
             name=name_of(line["name"], staff),
-            honorific=str(dict(Resident.Honorific.choices).get(line["honorific"], "")),
-            relation=str(labels[line["relation"]]),
+            honorific=labels(Resident.Honorific).get(line["honorific"], ""),
+            relation=relations[line["relation"]],
             phone=line["phone"] if line["person"] in shown else masking.mask_phone(line["phone"]),
             care_note=line["care_note"],
             is_revealed=line["person"] in shown,
