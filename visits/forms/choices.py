@@ -1,13 +1,36 @@
 """What the desk may choose from on the slip: categories, departments, colleagues (§4.7, §4.8)."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.models import Group
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from directory.models import Category, Department, Desk, Duty, Staff
+from directory.somebody import NOW, Somebody, named
 from records import clock
+from records.prepared import PreparedRecords
+
+
+def _colleagues() -> QuerySet[Any, Any]:
+    covering = {"cancelled": False, "shift__starts_at__lte": NOW, "shift__ends_at__gt": NOW}
+    cashiers = Group.objects.filter(user=OuterRef("pk"), permissions__codename="take_fees")
+    found: QuerySet[Any, Any] = (
+        Staff.objects.filter(centre=Somebody.centre_id)
+        .active()
+        .select_related("department", "desk")
+        .annotate(
+            takes_fees=Exists(cashiers),
+            is_on_duty=Exists(Duty.objects.filter(staff=OuterRef("pk"), **covering)),
+        )
+        .order_by("name", "pk")
+    )
+    return found
+
+
+CATEGORIES: Final = PreparedRecords(lambda: Category.objects.filter(centre=Somebody.centre_id).for_desk())
+DEPARTMENTS: Final = PreparedRecords(lambda: Department.objects.filter(centre=Somebody.centre_id).active())
+COLLEAGUES: Final = PreparedRecords(_colleagues)
 
 
 class Choices:
@@ -15,33 +38,22 @@ class Choices:
 
     def __init__(self, staff: Staff) -> None:
         self.staff, self.now = staff, clock.now()
+        self._named = named(staff, self.now)
 
     @cached_property
     def categories(self) -> list[Category]:
         """The kinds of matter, each with the department that usually takes it on."""
-        return list(Category.objects.visible_to(self.staff).for_desk())
+        return CATEGORIES.records(**self._named)
 
     @cached_property
     def departments(self) -> list[Department]:
         """Who may take work on."""
-        return list(Department.objects.visible_to(self.staff).active())
+        return DEPARTMENTS.records(**self._named)
 
     @cached_property
     def colleagues(self) -> list[Staff]:
         """Everybody of the centre: whether they take fees, are on duty, and where they sit."""
-        covering = {"cancelled": False, "shift__starts_at__lte": self.now, "shift__ends_at__gt": self.now}
-        return list(
-            Staff.objects.visible_to(self.staff)
-            .active()
-            .select_related("department", "desk")
-            .annotate(
-                takes_fees=Exists(
-                    Group.objects.filter(user=OuterRef("pk"), permissions__codename="take_fees")
-                ),
-                is_on_duty=Exists(Duty.objects.filter(staff=OuterRef("pk"), **covering)),
-            )
-            .order_by("name", "pk")
-        )
+        return COLLEAGUES.records(**self._named)
 
     @cached_property
     def cashiers(self) -> list[Staff]:

@@ -217,7 +217,7 @@ class SlipForm(forms.Form):
 
     # How it lies ------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def helper(self) -> FormHelper:
         """The slip as it lies on the desk."""
         action = (
