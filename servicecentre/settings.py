@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "simple_history",
     "records",
     "directory",
+    "handover",
     "visits",
     "servicecentre",
 ]

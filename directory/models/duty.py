@@ -1,19 +1,26 @@
 """Duties: the roster of who works which shift."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.bound import CentreBound, CentreBoundQuerySet
+from records import clock
+from records.guards import Guard, SetOnce
 
 if TYPE_CHECKING:
-    from directory.models.shift import ShiftPattern
+    from directory.models.shift import Shift, ShiftPattern
+    from directory.models.staff import Staff
 
 
 class DutyQuerySet(CentreBoundQuerySet):
     """The roster."""
+
+    def during(self, shift: "Shift") -> Self:
+        """Who is rostered for this shift, with the seat planned."""
+        return self.filter(cancelled=False, shift=shift).select_related("staff", "desk")
 
     def on(self, duty_date: date, pattern: "ShiftPattern | None") -> Self:
         """Who is rostered on this duty date for the shift of this pattern."""
@@ -23,6 +30,8 @@ class DutyQuerySet(CentreBoundQuerySet):
 
 class Duty(CentreBound):
     """Somebody is rostered for a shift, perhaps at a certain desk; a guard may be, too (§4.1, BR-H18)."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (*CentreBound.guards, SetOnce("handing_over_since"), SetOnce("signed_off_at"))
 
     shift = models.ForeignKey(
         "directory.Shift", models.PROTECT, related_name="duties", verbose_name=_("shift")
@@ -34,6 +43,8 @@ class Duty(CentreBound):
         "directory.Desk", models.PROTECT, null=True, blank=True, related_name="duties", verbose_name=_("desk")
     )
     cancelled = models.BooleanField(_("cancelled"), default=False)
+    handing_over_since = models.DateTimeField(_("handing over since"), null=True, editable=False)
+    signed_off_at = models.DateTimeField(_("signed off at"), null=True, editable=False)
 
     objects = DutyQuerySet.as_manager()
 
@@ -47,3 +58,16 @@ class Duty(CentreBound):
 
     def __str__(self) -> str:
         return f"{self.shift} {self.staff}"
+
+    def begin_handing_over(self, by: "Staff") -> None:
+        """From here on this person stays on duty until somebody takes over, however late (§4.9 留崗, BR-H07)."""
+        self.handing_over_since = clock.now()
+        self.save_signed(by, "begin_handing_over")
+
+    def sign_off(self, by: "Staff") -> None:
+        """Go home: somebody else answers now. The shift is handed over once everybody of it has signed off (BR-V19)."""
+        shift = type(self.shift).objects.select_for_update(of=("self",)).get(pk=self.shift_id)
+        self.signed_off_at = clock.now()
+        self.save_signed(by, "sign_off")
+        if not Duty.objects.of(self.centre).during(self.shift).filter(signed_off_at__isnull=True).exists():
+            shift.close()

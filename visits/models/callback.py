@@ -288,6 +288,12 @@ class Callback(Contested):
         self.assignee = to
         self._sign(by, "hand_to")
 
+    def pass_to(self, *, by: Staff, to: Staff, verb: str) -> None:
+        """The caller goes off: the call passes to the next person, or to a manager when that one may not ask (BR-C07)."""
+        may_ask = not rules.against_caller(self.case, to, self.is_self_done)
+        self.assignee = to if may_ask else _caller(self.case, self.is_self_done)
+        self._sign(by, verb)
+
     def cancel(self, by: Staff) -> None:
         """The case goes on, so nobody is asked now (BR-C10)."""
         self.state = self.State.CANCELLED

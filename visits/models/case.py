@@ -742,6 +742,12 @@ class Case(Contested):
         self._sign(by, "reassign", reason)
         tell(self, by, CaseEvent.Kind.REASSIGNED, reason, was=str(was), became=str(to))
 
+    def hand_over(self, *, by: Staff, to: Staff, verb: str) -> None:
+        """交接: the next shift's person answers for it now; only an accepted handover asks this (§4.9, BR-H11)."""
+        self.owner = to
+        self.carry_count += 1
+        self._sign(by, verb)
+
     # What other records' verbs do to a case, under its lock ----------------------------------------------------
 
     def _be_urged(self, by: Staff, visit: Visit) -> None:

@@ -1,0 +1,76 @@
+"""What somebody still owes when the shift ends: asked of the duty log by query, never by memory (BR-H01)."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+
+from directory.models import Shift, Staff
+from visits.models import Callback, Case, CaseEvent, Draft, Visit
+
+if TYPE_CHECKING:
+    from handover.models import HandoverItem
+
+PROGRESS = (CaseEvent.Kind.PROGRESS, CaseEvent.Kind.TOLD, CaseEvent.Kind.RESOLVED, CaseEvent.Kind.CALLED_BACK)
+
+
+def owed_by(staff: Staff) -> list[tuple[Case, Callback | None]]:
+    """Every open case of this person, and every callback this person owes for somebody else's case."""
+    callbacks = {
+        callback.case_id: callback
+        for callback in Callback.objects.open().owed_by(staff).for_list().order_by("due_at", "pk")
+    }
+    own = list(Case.objects.open().answered_for_by(staff).for_list().most_pressing_first())
+    owned = {case.pk for case in own}
+    others = [callback.case for callback in callbacks.values() if callback.case_id not in owned]
+    return [(case, callbacks.get(case.pk)) for case in [*own, *others]]
+
+
+def unfinished(staff: Staff) -> list[str]:
+    """Residents this person is still receiving, and slips put aside: they are finished, not passed on."""
+    visits = Visit.objects.receiving().received_by(staff).values_list("number", flat=True)
+    drafts = Draft.objects.kept_for(staff)
+    return [*visits, *(draft.typed.get("statement", "")[:20] or str(draft) for draft in drafts)]
+
+
+def first_received(staff: Staff) -> list[Case]:
+    """我首接的未結事項: open cases this person first received and somebody else answers for now (BR-H13)."""
+    return list(
+        Case.objects.open().first_received_by(staff).exclude(owner=staff).for_list().most_pressing_first()
+    )
+
+
+def unfollowed(staff: Staff, shift: Shift) -> list[str]:
+    """Numbers of those on which this person has left no note in this shift (BR-H13)."""
+    cases = [case for case in first_received(staff) if case.opened_at < shift.starts_at]
+    noted = set(
+        CaseEvent.objects.filter(case__in=cases, by=staff, at__gte=shift.starts_at).values_list("case_id", flat=True)
+    )
+    return [case.number for case in cases if case.pk not in noted]
+
+
+def emergencies(staff: Staff) -> list[str]:
+    """Numbers of emergencies this person has in hand (BR-H10)."""
+    return list(Case.objects.emergencies().answered_for_by(staff).values_list("number", flat=True))
+
+
+def still_counts(items: "Sequence[HandoverItem]") -> dict[int, int]:
+    """By case, how many handovers in a row, this one included, passed it on with nothing done in between (BR-H14)."""
+    if not items:
+        return {}
+    cases = [item.case_id for item in items]
+    before: dict[int, HandoverItem] = {}
+    for earlier in type(items[0]).objects.filter(case__in=cases, moved_at__isnull=False).order_by("moved_at"):
+        before[earlier.case_id] = earlier
+    worked = {
+        row["case_id"]: row["last"]
+        for row in CaseEvent.objects.filter(case__in=before, kind__in=PROGRESS)
+        .values("case_id")
+        .annotate(last=Max("at"))
+    }
+    return {
+        case: 1
+        if case not in before or (case in worked and worked[case] > before[case].moved_at)
+        else before[case].still_count + 1
+        for case in cases
+    }
