@@ -1,9 +1,10 @@
 """What somebody still owes when the shift ends: asked of the duty log by query, never by memory (BR-H01)."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
+from django.urls import reverse
 
 from directory.models import Shift, Staff
 from visits.models import Callback, Case, CaseEvent, Draft, Visit
@@ -26,11 +27,31 @@ def owed_by(staff: Staff) -> list[tuple[Case, Callback | None]]:
     return [(case, callbacks.get(case.pk)) for case in [*own, *others]]
 
 
-def unfinished(staff: Staff) -> list[str]:
+class Matter(NamedTuple):
+    """Something that is finished before signing, and where."""
+
+    said: str
+    url: str
+
+
+def owed_numbers(staff: Staff) -> dict[int, str]:
+    """The same as `owed_by`, as case and number only: for asking whether a list is whole."""
+    own = Case.objects.open().answered_for_by(staff).order_by().values_list("pk", "number")
+    asked = Callback.objects.open().owed_by(staff).order_by().values_list("case_id", "case__number")
+    return dict(own) | dict(asked)
+
+
+def unfinished(staff: Staff) -> list[Matter]:
     """Residents this person is still receiving, and slips put aside: they are finished, not passed on."""
     visits = Visit.objects.receiving().received_by(staff).values_list("number", flat=True)
-    drafts = Draft.objects.kept_for(staff)
-    return [*visits, *(draft.typed.get("statement", "")[:20] or str(draft) for draft in drafts)]
+    new = reverse("visits:visit-new")
+    return [
+        *(Matter(number, reverse("visits:visit", args=[number])) for number in visits),
+        *(
+            Matter(draft.typed.get("statement", "")[:20] or str(draft), f"{new}?draft={draft.slot}")
+            for draft in Draft.objects.kept_for(staff)
+        ),
+    ]
 
 
 def first_received(staff: Staff) -> list[Case]:
@@ -42,11 +63,10 @@ def first_received(staff: Staff) -> list[Case]:
 
 def unfollowed(staff: Staff, shift: Shift) -> list[str]:
     """Numbers of those on which this person has left no note in this shift (BR-H13)."""
-    cases = [case for case in first_received(staff) if case.opened_at < shift.starts_at]
-    noted = set(
-        CaseEvent.objects.filter(case__in=cases, by=staff, at__gte=shift.starts_at).values_list("case_id", flat=True)
-    )
-    return [case.number for case in cases if case.pk not in noted]
+    noted = CaseEvent.objects.filter(case=OuterRef("pk"), by=staff, at__gte=shift.starts_at)
+    cases = Case.objects.open().first_received_by(staff).exclude(owner=staff)
+    older = cases.filter(opened_at__lt=shift.starts_at).exclude(Exists(noted))
+    return list(older.most_pressing_first().values_list("number", flat=True))
 
 
 def emergencies(staff: Staff) -> list[str]:

@@ -1,7 +1,26 @@
 """Paths of the handover log (design.md §5)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from handover.views import exits, incoming, sheet
 
 app_name = "handover"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("handover/", sheet.handover_list, name="handover-list"),
+    path("handover/begin/<int:pk>/", sheet.handover_begin, name="handover-begin"),
+    path("handover/<slug:number>/", sheet.handover, name="handover"),
+    path("handover/<slug:number>/accept/", incoming.handover_accept, name="handover-accept"),
+    path("handover/<slug:number>/add/", exits.handover_add, name="handover-add"),
+    path("handover/<slug:number>/allow/<int:pk>/", exits.handover_allow, name="handover-allow"),
+    path("handover/<slug:number>/ask/", incoming.handover_ask, name="handover-ask"),
+    path("handover/<slug:number>/override/", exits.handover_override, name="handover-override"),
+    path("handover/<slug:number>/print/", sheet.handover_print, name="handover-print"),
+    path("handover/<slug:number>/refuse/", incoming.handover_refuse, name="handover-refuse"),
+    path("handover/<slug:number>/release/", exits.handover_release, name="handover-release"),
+    path("handover/<slug:number>/review/", exits.handover_review, name="handover-review"),
+    path("handover/<slug:number>/take/", incoming.handover_take_list, name="handover-take-list"),
+    path("handover/<slug:number>/take/<int:pk>/", incoming.handover_take, name="handover-take"),
+    path("handover/<slug:number>/take-over/", exits.handover_take_over, name="handover-take-over"),
+    path("handover/<slug:number>/withdraw/", exits.handover_withdraw, name="handover-withdraw"),
+]

@@ -1,6 +1,6 @@
 """Duties: the roster of who works which shift."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
@@ -21,6 +21,11 @@ class DutyQuerySet(CentreBoundQuerySet):
     def during(self, shift: "Shift") -> Self:
         """Who is rostered for this shift, with the seat planned."""
         return self.filter(cancelled=False, shift=shift).select_related("staff", "desk")
+
+    def of_person(self, staff: "Staff", since: datetime, until: datetime) -> Self:
+        """What somebody works in shifts that begin between two moments, earliest first."""
+        begun = self.filter(staff=staff, cancelled=False, shift__starts_at__gt=since, shift__starts_at__lte=until)
+        return begun.select_related("shift__pattern", "staff", "centre").order_by("shift__starts_at")
 
     def on(self, duty_date: date, pattern: "ShiftPattern | None") -> Self:
         """Who is rostered on this duty date for the shift of this pattern."""

@@ -1,12 +1,14 @@
 """交接班: the gate between one shift and the next (§4.9, I7)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +46,14 @@ class HandoverQuerySet(CentreBoundQuerySet):
         """Handovers somebody goes off by."""
         return self.filter(outgoing=staff)
 
+    def over(self) -> Self:
+        """Taken over, the latest first."""
+        return self.filter(state__in=Handover.OVER).order_by("-closed_at", "-pk")
+
+    def since(self, moment: datetime) -> Self:
+        """Taken over from this moment on."""
+        return self.filter(closed_at__gte=moment)
+
     def to_be_read(self) -> Self:
         """Taken over and not yet read by a supervisor (BR-H19)."""
         return self.filter(state__in=Handover.OVER, reviewed_at__isnull=True)
@@ -60,7 +70,7 @@ class HandoverQuerySet(CentreBoundQuerySet):
 
     def for_sheet(self) -> Self:
         """Everything the head of the page shows, in one question."""
-        return self.for_list().select_related("centre", "duty", "released_by", "refused_by", "substituted_by")
+        return self.for_list().select_related("centre", "duty", "released_by", "refused_by")
 
 
 class Handover(Contested):
@@ -242,6 +252,19 @@ class Handover(Contested):
             return []
         return [duty.staff for duty in Duty.objects.during(self.to_shift)]
 
+    def notes_added(self) -> Any:
+        """What was added under the sheet afterwards, oldest first (BR-H16)."""
+        return self.history.filter(history_verb="add").select_related("history_user").order_by("history_id")
+
+    def colleagues(self) -> list[Staff]:
+        """Everybody else who may answer for a case: `comes_next` is rostered for the next shift, `leads` leads."""
+        rostered = Duty.objects.filter(cancelled=False, shift=self.to_shift_id, staff=OuterRef("pk"))
+        leading = Group.objects.filter(permissions__codename__in=["lead_shift", "manage"], user=OuterRef("pk"))
+        people = Staff.objects.of(self.centre).who_may("receive_visit").exclude(pk=self.outgoing_id)
+        return list(
+            people.annotate(comes_next=Exists(rostered), leads=Exists(leading)).order_by("-comes_next", "-leads", "name")
+        )
+
     # Going off ----------------------------------------------------------------------------------------------
 
     @classmethod
@@ -310,6 +333,46 @@ class Handover(Contested):
         line.save_signed(by, "count")
 
     @transaction.atomic
+    def write(
+        self,
+        *,
+        by: Staff,
+        items: Mapping[HandoverItem, Mapping[str, Any]],
+        counts: Mapping[InventoryCount, Mapping[str, Any]],
+        **sheet: Any,
+    ) -> None:
+        """Keep the whole sheet as it was typed; only what changed leaves a record, and is read and counted anew."""
+        self._lock()
+        self._refuse_if(rules.against_writing(self, by))
+        to_shift = {taker.pk for taker in self.takers()}
+        receivers = {typed["receiver"] for typed in items.values() if typed.get("receiver")}
+        against = {staff: rules.against_receiver(self, staff, to_shift) for staff in receivers}
+        wrong = {
+            f"item-{item.pk}": against[typed["receiver"]]
+            for item, typed in items.items()
+            if against.get(typed.get("receiver"))  # type: ignore[arg-type]  # -- None is nobody's key
+        }
+        self._refuse_if(" ".join(dict.fromkeys(wrong.values())), wrong)
+        written = [item for item, typed in items.items() if _take_in(item, typed)]
+        counted = [line for line, typed in counts.items() if _take_in(line, typed)]
+        for line in counted:
+            line.recounted = line.allowed_by = line.allowed_at = None
+        wrong = {
+            f"count-{line.pk}": sentence
+            for line in counted
+            if line.counted is not None and (sentence := rules.against_count(line))
+        }
+        self._refuse_if(" ".join(wrong.values()), wrong)
+        for item in written:
+            item.taken_by = item.taken_at = None
+            item.save_signed(by, "write_item")
+        for line in counted:
+            line.save_signed(by, "count")
+        self._list_everything(by)
+        if _take_in(self, sheet) or written or counted:
+            self._sign(by, "write")
+
+    @transaction.atomic
     def sign_out(
         self, *, by: Staff, summary: str, nil_open: bool = False, instructions: str = "", public_area: str = ""
     ) -> None:
@@ -323,7 +386,7 @@ class Handover(Contested):
                 by,
                 items=items,
                 counts=list(self.counts.for_list()),
-                unfinished=obligations.unfinished(self.outgoing),
+                unfinished=[matter.said for matter in obligations.unfinished(self.outgoing)],
                 unfollowed=obligations.unfollowed(self.outgoing, self.from_shift),
                 summary=summary,
                 nil_open=nil_open,
@@ -333,14 +396,16 @@ class Handover(Contested):
         self.instructions, self.public_area = instructions, public_area
         self.state, self.signed_out_at = self.State.SUBMITTED, clock.now()
         self.leaves_before_relief = bool(self.to_shift and self.to_shift.starts_at > self.from_shift.ends_at)
+        still = obligations.still_counts(items)
         for item in items:
+            item.still_count = still[item.case_id]
             item.due_at = item.callback.due_at if item.callback else item.case.promise_due_at
             item.must_do = must_be_done_next(
                 item.case, item.callback, self.to_shift.ends_at if self.to_shift else None
             )
             item.save_signed(by, "sign_out")
         self._sign(by, "sign_out")
-        self._freeze(by)
+        self._freeze(by, items)
         if self.leaves_before_relief:
             self.duty.sign_off(by)
 
@@ -365,6 +430,15 @@ class Handover(Contested):
             item.save_signed(by, "take_item")
 
     @transaction.atomic
+    def take_list(self, *, by: Staff) -> None:
+        """接下其餘: take what need not be done next shift as a list, as far as it is named for this person (BR-H14)."""
+        self._lock()
+        self._refuse_if(rules.against_receiving(self, by, {taker.pk for taker in self.takers()}))
+        for item in self.items.to_be_taken_by(by).tracked():
+            item.taken_by, item.taken_at = by, clock.now()
+            item.save_signed(by, "take_list")
+
+    @transaction.atomic
     def recount(
         self, *, by: Staff, line: InventoryCount, counted: Decimal, condition: str = "", note: str = ""
     ) -> None:
@@ -375,8 +449,8 @@ class Handover(Contested):
         line.condition = condition or line.condition
         line.difference_note = note or line.difference_note
         line.allowed_by = line.allowed_at = None
-        if not line.item.is_cash:
-            self._refuse_if(rules.against_count_taken(line))
+        if not line.item.is_cash and (sentence := rules.against_count_taken(line)):
+            raise Refusal(sentence, {f"count-{line.pk}": sentence})
         line.save_signed(by, "recount")
 
     @transaction.atomic
@@ -474,7 +548,11 @@ class Handover(Contested):
     def unlisted(self) -> list[str]:
         """Numbers of what has come up since the sheet was listed."""
         listed = set(self.items.values_list("case_id", flat=True))
-        return [case.number for case, _callback in obligations.owed_by(self.outgoing) if case.pk not in listed]
+        return self.missing_among(listed)
+
+    def missing_among(self, listed: Collection[int]) -> list[str]:
+        """Numbers of what is owed and not among these cases."""
+        return sorted(number for case, number in obligations.owed_numbers(self.outgoing).items() if case not in listed)
 
     def _list_everything(self, by: Staff) -> None:
         listed = {item.case_id: item for item in self.items.all()}
@@ -520,28 +598,44 @@ class Handover(Contested):
         if self.to_shift and not self.leaves_before_relief:
             self.late_minutes = max(0, int((now - self.to_shift.starts_at).total_seconds() // 60))
         self._sign(by, verb, reason[:300])
-        self._freeze(by)
+        self._freeze(by, items)
         if self.duty.signed_off_at is None:
             self.duty.sign_off(by)
 
-    def _freeze(self, by: Staff) -> None:
-        Sheet.objects.create(handover=self, at=clock.now(), by=by, content=self._content())
+    def _freeze(self, by: Staff, items: Sequence[HandoverItem]) -> None:
+        Sheet.objects.create(handover=self, at=clock.now(), by=by, content=self._content(items))
 
-    def _content(self) -> dict[str, Any]:
+    def _content(self, items: Sequence[HandoverItem]) -> dict[str, Any]:
         def moment(value: Any) -> str | None:
             return value.isoformat() if value else None
 
         return {
             "number": self.number,
             "state": self.state,
+            "centre": str(self.centre),
+            "duty_date": self.from_shift.duty_date.isoformat(),
             "from_shift": str(self.from_shift),
             "to_shift": str(self.to_shift or ""),
+            "shifts": [_hours(shift) for shift in (self.from_shift, self.to_shift) if shift],
             "outgoing": str(self.outgoing),
             "incoming": str(self.incoming or ""),
             "signed_out_at": moment(self.signed_out_at),
             "closed_at": moment(self.closed_at),
             "closed_by": str(self.closed_by or ""),
             "late_minutes": self.late_minutes,
+            "refused": [
+                {
+                    "by": str(self.refused_by),
+                    "at": moment(self.refused_at),
+                    "reason": self.refuse_reason,
+                    "note": self.refuse_note,
+                    "times": self.refuse_count,
+                }
+            ]
+            if self.refused_by
+            else [],
+            "released_by": str(self.released_by or ""),
+            "released_at": moment(self.released_at),
             "exit_reason": self.exit_reason,
             "summary": self.summary,
             "instructions": self.instructions,
@@ -567,7 +661,7 @@ class Handover(Contested):
                     "taken_at": moment(item.taken_at),
                     "still_count": item.still_count,
                 }
-                for item in self.items.for_list().select_related("taken_by").order_by("place")
+                for item in sorted(items, key=lambda item: (not item.must_do, item.due_at or self.begun_at, item.place))
             ],
             "counts": [
                 {
@@ -583,6 +677,21 @@ class Handover(Contested):
                 for line in self.counts.for_list()
             ],
         }
+
+
+def _hours(shift: Shift) -> dict[str, str]:
+    return {
+        "name": shift.pattern.name,
+        "starts_at": shift.starts_at.isoformat(),
+        "ends_at": shift.ends_at.isoformat(),
+    }
+
+
+def _take_in(row: models.Model, typed: Mapping[str, Any]) -> bool:
+    changed = {name: value for name, value in typed.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)
 
 
 class Sheet(models.Model):

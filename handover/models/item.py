@@ -15,6 +15,7 @@ from records.guards import AppendOnly, Frozen, Guard
 from records.models import Refusal
 
 if TYPE_CHECKING:
+    from handover.models.handover import Handover
     from visits.models import Callback, Case
 
 
@@ -24,12 +25,16 @@ class HandoverItemQuerySet(CentreBoundQuerySet):
     def for_list(self) -> Self:
         """Everything a card shows, in one question; must-do first, then by what falls due."""
         return self.select_related(
-            "case__unit", "case__department", "case__first_contact", "case__owner", "callback", "receiver"
+            "case__unit", "case__department", "case__first_contact", "case__owner", "callback", "receiver", "taken_by"
         ).order_by("-must_do", models.F("due_at").asc(nulls_first=True), "place")
 
     def to_be_taken_by(self, staff: Staff) -> Self:
         """Items this person is to take."""
         return self.filter(receiver=staff)
+
+    def tracked(self) -> Self:
+        """在辦跟蹤, not taken yet: what may be taken as a list (BR-H14)."""
+        return self.filter(must_do=False, taken_by__isnull=True)
 
 
 class HandoverItem(CentreBound):
@@ -88,6 +93,20 @@ class HandoverItem(CentreBound):
         return not rules.missing_in(self)
 
     @property
+    def is_standing(self) -> bool:
+        """Whether it is still open, and still with who goes off."""
+        case, callback = self.case, self.callback
+        owned = case.is_open and case.owner_id == self.handover.outgoing_id
+        return owned or (
+            callback is not None and callback.is_open and callback.assignee_id == self.handover.outgoing_id
+        )
+
+    @property
+    def is_emergency(self) -> bool:
+        """Whether life is at stake and the work not yet done (BR-H10, V15)."""
+        return self.case.priority == "P0" and self.case.status != "awaiting_callback" and self.is_standing
+
+    @property
     def is_stuck(self) -> bool:
         """Handed over three times in a row with nothing done in between (BR-H14)."""
         return self.still_count >= rules.STILL
@@ -100,6 +119,14 @@ class HandoverItem(CentreBound):
         return Question.objects.create(item=self, by=by, text=text)
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """What was asked about items."""
+
+    def about(self, handover: "Handover") -> "QuestionQuerySet":
+        """Everything said about the items of one handover, oldest first."""
+        return self.filter(item__handover=handover).select_related("by").order_by("at", "pk")
+
+
 class Question(models.Model):
     """One line of the talk about an item: a question or its answer."""
 
@@ -109,6 +136,8 @@ class Question(models.Model):
     at = models.DateTimeField(_("at"), default=clock.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     text = models.CharField(_("question or answer"), max_length=300)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
