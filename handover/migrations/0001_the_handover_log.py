@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0004_duties_are_signed_off'),
-        ('visits', '0002_cases_are_handed_over'),
+        ('visits', '0003_cases_are_handed_over'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0001_the_duty_log'),
+        ('visits', '0002_an_empty_answer_closes_nothing'),
     ]
 
     operations = [
