@@ -178,6 +178,10 @@ class Shift(models.Model):
             self.handed_over_at = clock.now()
             self.save(update_fields=["handed_over_at"])
 
+    def is_closed_for(self, moment: datetime) -> bool:
+        """Whether the book was handed over after this moment; who comes later is received, by the relief (BR-V19)."""
+        return self.handed_over_at is not None and moment <= self.handed_over_at
+
     def covers(self, moment: datetime) -> bool:
         """Whether the moment is within this shift."""
         return self.starts_at <= moment < self.ends_at
