@@ -72,6 +72,9 @@ class Duty(CentreBound):
     def sign_off(self, by: "Staff") -> None:
         """Go home: somebody else answers now. The shift is handed over once everybody of it has signed off (BR-V19)."""
         shift = type(self.shift).objects.select_for_update(of=("self",)).get(pk=self.shift_id)
+        self.refresh_from_db(fields=["signed_off_at", "handing_over_since", "cancelled", "desk"])
+        if self.signed_off_at is not None:
+            return
         self.signed_off_at = clock.now()
         self.save_signed(by, "sign_off")
         if not Duty.objects.of(self.centre).during(self.shift).filter(signed_off_at__isnull=True).exists():
