@@ -1,6 +1,7 @@
 """What somebody still owes when the shift ends: asked of the duty log by query, never by memory (BR-H01)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, Max, OuterRef
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from handover.models import HandoverItem
 
 PROGRESS = (CaseEvent.Kind.PROGRESS, CaseEvent.Kind.TOLD, CaseEvent.Kind.RESOLVED, CaseEvent.Kind.CALLED_BACK)
+
+#: What makes a case an emergency in somebody's hand.
+ALARMING = (CaseEvent.Kind.OPENED, CaseEvent.Kind.PRIORITY, CaseEvent.Kind.REOPENED, CaseEvent.Kind.REASSIGNED)
 
 
 def owed_by(staff: Staff) -> list[tuple[Case, Callback | None]]:
@@ -69,9 +73,13 @@ def unfollowed(staff: Staff, shift: Shift) -> list[str]:
     return list(older.most_pressing_first().values_list("number", flat=True))
 
 
-def emergencies(staff: Staff) -> list[str]:
-    """Numbers of emergencies this person has in hand (BR-H10)."""
-    return list(Case.objects.emergencies().answered_for_by(staff).values_list("number", flat=True))
+def emergencies(staff: Staff, released_at: datetime | None = None) -> list[str]:
+    """Numbers of emergencies this person has in hand; of those after a release, none it was about (BR-H10)."""
+    cases = Case.objects.emergencies().answered_for_by(staff)
+    if released_at is not None:
+        arisen = CaseEvent.objects.filter(case=OuterRef("pk"), kind__in=ALARMING, at__gt=released_at)
+        cases = cases.filter(Exists(arisen))
+    return list(cases.values_list("number", flat=True))
 
 
 def still_counts(items: "Sequence[HandoverItem]") -> dict[int, int]:

@@ -12,6 +12,7 @@ from records import clock
 
 if TYPE_CHECKING:
     from directory.models import Duty, Staff
+    from directory.models.bound import CentreBound
     from handover.models import Handover, HandoverItem, InventoryCount
 
 IN_DETAIL = 5
@@ -20,9 +21,16 @@ OPENS_BEFORE = timedelta(minutes=30)
 RELIEF_LATE_AFTER = timedelta(minutes=15)
 
 
-def leads(staff: "Staff") -> bool:
-    """Whether somebody may act for the shift."""
+def leads(staff: "Staff", row: "CentreBound | None" = None) -> bool:
+    """Whether somebody may act for the shift; at the centre of `row`, when one is named."""
+    if row is not None and staff.centre_id != row.centre_id:
+        return False
     return staff.may("lead_shift") or staff.may("manage")
+
+
+def may_answer(staff: "Staff", handover: "Handover") -> bool:
+    """Whether somebody can answer to the residents of this centre at all."""
+    return staff.is_active and staff.centre_id == handover.centre_id and staff.may("receive_visit")
 
 
 # Going off -------------------------------------------------------------------------------------------------------
@@ -30,7 +38,7 @@ def leads(staff: "Staff") -> bool:
 
 def against_beginning(duty: "Duty", by: "Staff") -> str:
     """A handover opens half an hour before the shift ends, for who works it or for who leads (§2.3)."""
-    if by.pk != duty.staff_id and not leads(by):
+    if by.pk != duty.staff_id and not leads(by, duty):
         return _("Only %(name)s, or a shift leader, may open this handover.") % {"name": duty.staff}
     if duty.cancelled or duty.signed_off_at:
         return _("%(name)s has signed off from this shift already.") % {"name": duty.staff}
@@ -45,13 +53,20 @@ def against_writing(handover: "Handover", by: "Staff") -> str:
     """The person who goes writes the sheet, until it is signed."""
     if not handover.is_being_written:
         return _("This sheet is signed. Withdraw the signature to change it.")
-    if by.pk != handover.outgoing_id and not leads(by):
+    if by.pk != handover.outgoing_id and not leads(by, handover):
         return _("Only %(name)s, who goes off, writes this sheet.") % {"name": handover.outgoing}
     return ""
 
 
+def is_short(item: "HandoverItem") -> bool:
+    """Whether one of the three boxes says too little (§4.9 詳細)."""
+    return min(len(text.strip()) for text in (item.reason_open, item.done_so_far, item.next_step)) < IN_DETAIL
+
+
 def missing_in(item: "HandoverItem") -> list[str]:
     """What a line still lacks: why open, done so far, next step, each in detail (§4.9 詳細, BR-H03)."""
+    if item.receiver_id and not is_short(item):
+        return []
     boxes = {
         "reason_open": _("why it is open"),
         "done_so_far": _("done so far"),
@@ -65,7 +80,7 @@ def against_receiver(handover: "Handover", receiver: "Staff", to_shift: Collecti
     """An item goes to somebody of the next shift, or to who leads it, never back to who goes off."""
     if receiver.pk == handover.outgoing_id:
         return _("%(name)s goes off now and cannot be the taker.") % {"name": receiver}
-    if not receiver.is_active or receiver.centre_id != handover.centre_id or not receiver.may("receive_visit"):
+    if not may_answer(receiver, handover):
         return _("%(name)s cannot answer for a case here.") % {"name": receiver}
     if receiver.pk not in to_shift and not leads(receiver):
         return _("%(name)s is not on the next shift.") % {"name": receiver}
@@ -80,6 +95,7 @@ def against_signing_out(
     counts: Sequence["InventoryCount"],
     unfinished: Sequence[str],
     unfollowed: Sequence[str],
+    emergencies: Sequence[str] = (),
     summary: str,
     nil_open: bool,
 ) -> tuple[str, dict[str, str]]:
@@ -104,6 +120,8 @@ def against_signing_out(
         wrong["unfollowed"] = _("You first received these; leave a note on each: %(list)s.") % {
             "list": _(", ").join(unfollowed)
         }
+    if emergencies and handover.is_left_before_relief:
+        wrong["emergencies"] = _in_hand(emergencies)
     if not items and not nil_open:
         wrong["nil_open"] = _("Nothing is open. Say so: tick “nothing outstanding in this shift”.")
     if items and nil_open:
@@ -157,6 +175,8 @@ def against_receiving(handover: "Handover", by: "Staff", to_shift: Collection[in
         return _("%(name)s has not signed yet.") % {"name": handover.outgoing}
     if by.pk == handover.outgoing_id:
         return _("Two signatures, two people: you cannot take over from yourself.")
+    if not may_answer(by, handover):
+        return _("%(name)s cannot answer for a case here.") % {"name": by}
     if by.pk not in to_shift and not leads(by):
         return _("You are not on the next shift. A shift leader may name you as substitute.")
     return ""
@@ -166,7 +186,7 @@ def against_taking(handover: "Handover", item: "HandoverItem", by: "Staff", to_s
     """Each must-do item is taken singly, once (BR-H14)."""
     if sentence := against_receiving(handover, by, to_shift):
         return sentence
-    if item.taken_by_id and item.taken_by_id != by.pk:
+    if item.taken_by and item.taken_by_id != by.pk and item.taken_by.is_active:
         return _("%(name)s already took this one.") % {"name": item.taken_by}
     return ""
 
@@ -187,16 +207,14 @@ def against_accepting(
         return sentence, {}
     wrong = {}
     if unlisted:
-        wrong["unlisted"] = _("%(name)s has taken on more since signing: %(list)s. The sheet is signed again first.") % {
-            "name": handover.outgoing,
-            "list": _(", ").join(unlisted),
-        }
-    if emergencies and not handover.released_by_id:
-        wrong["emergencies"] = _("An emergency is in hand: %(list)s. Both stay until a shift leader releases it.") % {
-            "list": _(", ").join(emergencies)
-        }
+        wrong["unlisted"] = _(
+            "%(name)s has taken on more since signing: %(list)s. The sheet is signed again first."
+        ) % {"name": handover.outgoing, "list": _(", ").join(unlisted)}
+    if emergencies:
+        wrong["emergencies"] = _in_hand(emergencies)
     for item in items:
-        if not item.taken_by_id and (item.must_do or item.receiver_id != by.pk):
+        taken = item.taken_by is not None and item.taken_by.is_active
+        if not taken and (item.taken_by_id or item.must_do or item.receiver_id != by.pk):
             wrong[f"item-{item.pk}"] = _("Take %(number)s first.") % {"number": item.case.number}
     for count in counts:
         if sentence := against_count_taken(count):
@@ -204,6 +222,12 @@ def against_accepting(
     if unread:
         wrong["unread"] = _("Read first: %(list)s.") % {"list": _(", ").join(unread)}
     return " ".join(wrong.values()), wrong
+
+
+def _in_hand(emergencies: Sequence[str]) -> str:
+    return _("An emergency is in hand: %(list)s. Both stay until a shift leader releases it.") % {
+        "list": _(", ").join(emergencies)
+    }
 
 
 def against_count_taken(count: "InventoryCount") -> str:
@@ -222,7 +246,9 @@ def against_count_taken(count: "InventoryCount") -> str:
 
 def against_allowing(count: "InventoryCount", by: "Staff", note: str) -> str:
     """Only who leads lets a difference pass, and says why (BR-H08)."""
-    if not leads(by) or by.pk == count.handover.outgoing_id:
+    if count.handover.is_over:
+        return _("This shift has been taken over.")
+    if not leads(by, count) or by.pk == count.handover.outgoing_id:
         return _("Only a shift leader or manager who does not go off now may let a difference pass.")
     return "" if note.strip() else _("Explain the difference.")
 
@@ -243,7 +269,7 @@ def against_releasing(handover: "Handover", by: "Staff") -> str:
     """Who leads says that an emergency is under control and may pass over (BR-H10)."""
     if handover.is_over:
         return _("This shift has been taken over.")
-    if not leads(by) or by.pk == handover.outgoing_id:
+    if not leads(by, handover) or by.pk == handover.outgoing_id:
         return _("Only a shift leader or manager who does not go off now may release it.")
     return ""
 
@@ -252,12 +278,12 @@ def against_taking_over_for(handover: "Handover", by: "Staff", substitute: "Staf
     """主管代接: who leads takes over, or names a substitute (§2.3)."""
     if handover.state != handover.State.SUBMITTED:
         return _("There is no signed sheet to take over.")
-    if not leads(by):
+    if not leads(by, handover):
         return _("Only a shift leader or manager may take over for somebody.")
     taker = substitute or by
-    if taker.pk == handover.outgoing_id:
+    if handover.outgoing_id in {by.pk, taker.pk}:
         return _("Two signatures, two people: you cannot take over from yourself.")
-    if taker.centre_id != handover.centre_id or not taker.is_active or not taker.may("receive_visit"):
+    if not may_answer(taker, handover):
         return _("%(name)s cannot answer for a case here.") % {"name": taker}
     return ""
 
@@ -266,7 +292,8 @@ def against_overriding(handover: "Handover", by: "Staff", reason: str) -> str:
     """The last exit: a manager lets somebody go home, answers for everything, and says why (I7)."""
     if handover.is_over:
         return _("This shift has been taken over.")
-    if not by.may("manage") or by.pk == handover.outgoing_id:
+    may = by.may("manage") or handover.outgoing.may("manage")  # else the only manager could never be let go
+    if not may or not leads(by, handover) or by.pk == handover.outgoing_id:
         return _("Only a manager other than the one who goes may do this.")
     return "" if reason.strip() else _("Say why; it is printed on the sheet and counted.")
 
@@ -277,7 +304,7 @@ def against_reviewing(handover: "Handover", by: "Staff") -> str:
         return _("It is read once it is taken over.")
     if handover.reviewed_by_id:
         return _("%(name)s has read this already.") % {"name": handover.reviewed_by}
-    if not leads(by) or by.pk in {handover.outgoing_id, handover.incoming_id}:
+    if not leads(by, handover) or by.pk in {handover.outgoing_id, handover.incoming_id}:
         return _("A shift leader or manager who was not part of it reads it.")
     return ""
 
@@ -286,7 +313,7 @@ def against_adding(handover: "Handover", by: "Staff", note: str) -> str:
     """更正: after acceptance only a note is added, with its writer's name (§2.3)."""
     if not handover.is_over:
         return _("The sheet is still being written: change it there.")
-    if by.pk not in {handover.outgoing_id, handover.incoming_id} and not leads(by):
+    if by.pk not in {handover.outgoing_id, handover.incoming_id} and not leads(by, handover):
         return _("Only the two who signed, or a shift leader, may add a note.")
     return "" if note.strip() else _("Write the note.")
 

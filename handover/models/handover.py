@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -23,10 +23,8 @@ from records.guards import AppendOnly, Frozen, FrozenOnce, Guard, SetOnce
 from records.models import Refusal
 from records.numbering import next_number
 from visits.actions import pass_on
+from visits.models import Case
 from visits.models.contested import Contested
-
-if TYPE_CHECKING:
-    from visits.models import Case
 
 BOOK = "JJ"
 
@@ -246,6 +244,11 @@ class Handover(Contested):
             and clock.now() >= self.to_shift.starts_at + rules.RELIEF_LATE_AFTER
         )
 
+    @property
+    def is_left_before_relief(self) -> bool:
+        """Whether nobody works between this shift and the next: the centre closes at night (I7)."""
+        return self.to_shift is not None and self.to_shift.starts_at > self.from_shift.ends_at
+
     def takers(self) -> list[Staff]:
         """Who is rostered for the next shift."""
         if self.to_shift is None:
@@ -318,6 +321,7 @@ class Handover(Contested):
             self._refuse_if(rules.against_receiver(self, receiver, {taker.pk for taker in self.takers()}))
         item.reason_open, item.done_so_far, item.next_step = reason_open, done_so_far, next_step
         item.receiver, item.look_first = receiver, look_first
+        item.taken_by = item.taken_at = None
         item.save_signed(by, "write_item")
 
     @transaction.atomic
@@ -329,6 +333,7 @@ class Handover(Contested):
         self._refuse_if(rules.against_writing(self, by))
         line.counted, line.difference_note = counted, note
         line.condition = condition or line.condition
+        line.recounted = line.allowed_by = line.allowed_at = None
         self._refuse_if(rules.against_count(line))
         line.save_signed(by, "count")
 
@@ -388,6 +393,7 @@ class Handover(Contested):
                 counts=list(self.counts.for_list()),
                 unfinished=[matter.said for matter in obligations.unfinished(self.outgoing)],
                 unfollowed=obligations.unfollowed(self.outgoing, self.from_shift),
+                emergencies=obligations.emergencies(self.outgoing, self.released_at),
                 summary=summary,
                 nil_open=nil_open,
             )
@@ -395,7 +401,7 @@ class Handover(Contested):
         self.summary, self.nil_open = summary, nil_open
         self.instructions, self.public_area = instructions, public_area
         self.state, self.signed_out_at = self.State.SUBMITTED, clock.now()
-        self.leaves_before_relief = bool(self.to_shift and self.to_shift.starts_at > self.from_shift.ends_at)
+        self.leaves_before_relief = self.is_left_before_relief
         still = obligations.still_counts(items)
         for item in items:
             item.still_count = still[item.case_id]
@@ -425,7 +431,7 @@ class Handover(Contested):
         self._lock()
         item.refresh_from_db()
         self._refuse_if(rules.against_taking(self, item, by, {taker.pk for taker in self.takers()}))
-        if item.taken_by_id is None:
+        if item.taken_by_id != by.pk:
             item.taken_by, item.taken_at = by, clock.now()
             item.save_signed(by, "take_item")
 
@@ -459,6 +465,7 @@ class Handover(Contested):
         self._lock()
         if self.state == self.State.ACCEPTED and self.incoming_id == by.pk:
             return
+        self._lock_cases()
         items = self.standing_items()
         self._refuse_if(
             *rules.against_accepting(
@@ -469,7 +476,7 @@ class Handover(Contested):
                 counts=list(self.counts.for_list()),
                 unread=[str(reading.note) for reading in Reading.objects.unread_by(by)],
                 unlisted=self.unlisted(),
-                emergencies=obligations.emergencies(self.outgoing),
+                emergencies=obligations.emergencies(self.outgoing, self.released_at),
             )
         )
         self._pass(by, by, items, self.State.ACCEPTED, "accept")
@@ -512,6 +519,7 @@ class Handover(Contested):
         )
         self.exit_reason = reason
         self._list_everything(by)
+        self._lock_cases()
         self._pass(by, substitute or by, self.standing_items(), self.State.SUBSTITUTED, "take_over_for", reason)
 
     @transaction.atomic
@@ -521,6 +529,7 @@ class Handover(Contested):
         self._refuse_if(rules.against_overriding(self, by, reason))
         self.exit_reason = reason
         self._list_everything(by)
+        self._lock_cases()
         self._pass(by, by, self.standing_items(), self.State.OVERRIDDEN, "override", reason)
 
     @transaction.atomic
@@ -554,14 +563,25 @@ class Handover(Contested):
         """Numbers of what is owed and not among these cases."""
         return sorted(number for case, number in obligations.owed_numbers(self.outgoing).items() if case not in listed)
 
+    def _lock_cases(self) -> None:
+        # Who owns what is read under the lock, in the order every book takes it: handover, cases by key, callbacks.
+        cases = Case.objects.filter(handover_items__handover=self).select_for_update(of=("self",))
+        list(cases.order_by("pk").only("pk"))
+
     def _list_everything(self, by: Staff) -> None:
+        owed = obligations.owed_by(self.outgoing)
         listed = {item.case_id: item for item in self.items.all()}
+        for case, callback in owed:
+            item = listed.get(case.pk)
+            if item is not None and callback is not None and item.callback_id != callback.pk:
+                item.callback = callback
+                item.save_signed(by, "list")
         new = [
             HandoverItem(
                 centre=self.centre, handover=self, place=place, case=case, callback=callback, due_at=case.promise_due_at
             )
             for place, (case, callback) in enumerate(
-                (pair for pair in obligations.owed_by(self.outgoing) if pair[0].pk not in listed), len(listed) + 1
+                (pair for pair in owed if pair[0].pk not in listed), len(listed) + 1
             )
         ]
         HandoverItem.objects.create_signed(new, by=by, verb="list")
@@ -583,11 +603,12 @@ class Handover(Contested):
         owners: dict[Case, Staff] = {}
         still = obligations.still_counts(items)
         for item in items:
-            owners[item.case] = item.taken_by if item.taken_by_id and state == self.State.ACCEPTED else taker
+            owner = item.taken_by if item.taken_by and state == self.State.ACCEPTED else taker
+            owners[item.case] = owner
             item.moved_at = now
             item.still_count = still[item.case_id]
-            if item.taken_by_id is None:
-                item.taken_by, item.taken_at = owners[item.case], now
+            if item.taken_by_id != owner.pk:
+                item.taken_by, item.taken_at = owner, now
             item.save_signed(by, verb)
         pass_on(owners, by=by, verb=verb, outgoing=self.outgoing, number=self.number)
         for line in self.counts.for_list():
@@ -599,8 +620,7 @@ class Handover(Contested):
             self.late_minutes = max(0, int((now - self.to_shift.starts_at).total_seconds() // 60))
         self._sign(by, verb, reason[:300])
         self._freeze(by, items)
-        if self.duty.signed_off_at is None:
-            self.duty.sign_off(by)
+        self.duty.sign_off(by)
 
     def _freeze(self, by: Staff, items: Sequence[HandoverItem]) -> None:
         Sheet.objects.create(handover=self, at=clock.now(), by=by, content=self._content(items))
