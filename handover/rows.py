@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ from directory.models import ServiceCentre, Shift, Staff
 from handover import rules
 from handover.models import Handover, HandoverItem, InventoryCount, Question
 from records import clock
-from visits.rows import NOTHING, Chip, Pill, joined, left_until, name_of, promise_pill, seals
+from visits.rows import NOTHING, Chip, Pill, drawn, left_until, name_of, promise_pill, seals
 from visits.story import when
 
 #: Empty rows at the end of the printed list, for writing by hand.
@@ -29,80 +29,169 @@ BLANK_ROWS = 2
 # A card ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One line of the talk about an item."""
-
-    mark: str
-    is_outgoing: bool
-    text: str
-    by: str
-    clock: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One thing that passes to the next shift (§4.9)."""
+    """One thing that passes to the next shift, drawn (§4.9)."""
 
-    pk: int
-    place: int
-    number: str
-    url: str
-    kind: str
-    pill: SafeString
-    heading: str
-    about: str
-    chip: SafeString
-    seals: SafeString
-    reason_open: str
-    done_so_far: str
-    next_step: str
-    takers: SafeString
-    look_first: bool
-    thread: tuple[Said, ...]
+    html: SafeString
     is_must: bool
-    is_mine: bool
-    is_taken: bool
-    may_take: bool = False
-    asked: str = ""
+    may_take: bool
 
 
-def card(
-    item: HandoverItem,
-    reader: Staff,
-    typed: Mapping[str, Any],
-    takers: SafeString,
-    thread: Sequence[Question],
-    outgoing: int,
-) -> Card:
-    """A card as who goes off writes it, or as who comes on reads it."""
-    case = item.case
-    lacks = rules.missing_in(item)
-    chip = Chip(_("Written"), "done", "check")
-    if lacks:
-        chip = Chip(_("Lacks %(missing)s") % {"missing": _(", ").join(lacks)}, "", "pen")
-    return Card(
-        pk=item.pk,
-        place=item.place,
-        number=case.number,
-        url=case.get_absolute_url(),
-        kind="is-took" if item.taken_by_id else "is-miss" if lacks else "is-ready",
-        pill=pill(item),
-        heading=f"{case.where} {name_of(case.visitor_name, reader)}　{case.title}".strip(),
-        about=" · ".join(_about(item)),
-        chip=chip.html,
-        seals=joined([seals(case.first_contact, case.owner), _stamp(item)]),
-        reason_open=typed.get("reason_open", item.reason_open),
-        done_so_far=typed.get("done_so_far", item.done_so_far),
-        next_step=typed.get("next_step", item.next_step),
-        takers=takers,
-        look_first=typed.get("look_first", item.look_first),
-        thread=tuple(_said(question, item.centre, outgoing) for question in thread),
-        is_must=item.must_do,
-        is_mine=item.receiver_id == reader.pk,
-        is_taken=item.taken_by_id is not None,
-        asked=typed.get("text", ""),
-    )
+class Cards:
+    """The cards of one page: two hundred are drawn in the time of one glance, so the words are asked for once."""
+
+    def __init__(self, handover: Handover, reader: Staff, talk: Mapping[int, Sequence[Question]]) -> None:
+        self.handover, self.reader, self.talk = handover, reader, talk
+        words = {
+            "l_why": _("Why it is open"),
+            "l_done": _("So far: what was done, who is at work"),
+            "l_next": _("Next: who, what, by when"),
+            "l_taker": _("Taker"),
+            "l_first": _("Look at this first"),
+            "l_ask": _("Ask"),
+            "l_take": _("Take"),
+            "l_text": _("Question or answer"),
+            "l_send": _("Send"),
+            "i_chat": drawn("chat"),
+            "i_stamp": drawn("stamp"),
+            "take": reverse("handover:handover-take-list", args=[handover.number]),
+        }
+        self.writing, self.reading = _framed(WRITING, words), _framed(READING, words)
+        self.take, self.asking = _framed(TAKE, words), _framed(ASKING, words)
+        self.case_url = reverse("visits:case", args=["NUMBER"])
+        self.written = Chip(_("Written"), "done", "check").html
+        self.seals: dict[tuple[int, int], SafeString] = {}
+
+    def written_by_who_goes(
+        self, item: HandoverItem, typed: Mapping[str, Any], takers: SafeString, *, is_must: bool
+    ) -> Card:
+        """A card with boxes: why open, so far, next, taker."""
+        lacks = rules.missing_in(item)
+        html = format_html(
+            self.writing,
+            head=self._head(item, "is-miss" if lacks else "is-ready"),
+            end=self._lacking(lacks),
+            pk=item.pk,
+            reason_open=typed.get("reason_open", item.reason_open),
+            done_so_far=typed.get("done_so_far", item.done_so_far),
+            next_step=typed.get("next_step", item.next_step),
+            takers=takers,
+            first=SafeString(" checked") if typed.get("look_first", item.look_first) else NOTHING,
+            thread=self._thread(item),
+        )
+        return Card(html=html, is_must=is_must, may_take=False)
+
+    def read_by_who_comes(self, item: HandoverItem, asked: str, *, may_take: bool, may_ask: bool) -> Card:
+        """A card to be read, asked about and taken."""
+        may_take = may_take and item.taken_by_id is None
+        html = format_html(
+            self.reading,
+            head=self._head(item, "is-took" if item.taken_by_id else ""),
+            end=format_html(self.take, pk=item.pk) if may_take else self._stamp(item),
+            reason_open=_lines(item.reason_open),
+            done_so_far=_lines(item.done_so_far),
+            next_step=_lines(item.next_step),
+            thread=self._thread(item),
+            asking=format_html(
+                self.asking, pk=item.pk, asked=asked, open=SafeString(" open") if asked else NOTHING
+            )
+            if may_ask
+            else NOTHING,
+        )
+        return Card(html=html, is_must=item.must_do, may_take=may_take)
+
+    def _head(self, item: HandoverItem, kind: str) -> SafeString:
+        case = item.case
+        seal = (case.first_contact_id, case.owner_id)
+        if seal not in self.seals:
+            self.seals[seal] = seals(case.first_contact, case.owner)
+        return format_html(
+            HEAD,
+            kind=kind,
+            pk=item.pk,
+            pill=pill(item),
+            url=self.case_url.replace("NUMBER", case.number),
+            heading=f"{case.where} {name_of(case.visitor_name, self.reader)}　{case.title}".strip(),
+            about=" · ".join(_about(item)),
+            seals=self.seals[seal],
+        )
+
+    def _lacking(self, lacks: Sequence[str]) -> SafeString:
+        if not lacks:
+            return self.written
+        return Chip(_("Lacks %(missing)s") % {"missing": _(", ").join(lacks)}, "", "pen").html
+
+    def _stamp(self, item: HandoverItem) -> SafeString:
+        if item.taken_by is None or item.taken_at is None:
+            return NOTHING
+        said = _("taken %(time)s") % {"time": when(item.centre, item.taken_at)}
+        return format_html('<span class="stamp">{}<br>{}</span>', item.taken_by.name, said)
+
+    def _thread(self, item: HandoverItem) -> SafeString:
+        said = self.talk.get(item.pk)
+        if not said:
+            return NOTHING
+        rows = (
+            (
+                SafeString(" is-me") if question.by_id == self.handover.outgoing_id else NOTHING,
+                question.by.surname_mark,
+                question.by.name,
+                question.text,
+                when(item.centre, question.at),
+            )
+            for question in said
+        )
+        return format_html('<ul class="asked">{}</ul>', format_html_join("", SAID, rows))
+
+
+def _framed(frame: str, words: Mapping[str, str]) -> str:
+    """A card's frame with its own words in place, so that only what differs is put in for each."""
+    for name, word in words.items():
+        frame = frame.replace(f"{{{name}}}", conditional_escape(word))
+    return frame
+
+
+def _lines(text: str) -> SafeString:
+    return SafeString(escape(text).replace("\n", "<br>"))
+
+
+HEAD = (
+    '<article class="ho {kind}" id="item-{pk}"><div class="ho-t">{pill}<h3><a href="{url}">{heading}</a></h3>'
+    '<span class="cap">{about}</span><span class="end">{seals}'
+)
+WRITING = (
+    '{head}{end}</span></div><div class="ho-g">'
+    '<div><label class="lab" for="why-{pk}">{l_why}</label>'
+    '<textarea class="form-control" id="why-{pk}" name="reason_open-{pk}" rows="2">\n{reason_open}</textarea></div>'
+    '<div><label class="lab" for="done-{pk}">{l_done}</label>'
+    '<textarea class="form-control" id="done-{pk}" name="done_so_far-{pk}" rows="2">\n{done_so_far}</textarea></div>'
+    '<div><label class="lab" for="next-{pk}">{l_next}</label>'
+    '<textarea class="form-control" id="next-{pk}" name="next_step-{pk}" rows="2">\n{next_step}</textarea></div>'
+    '<div><label class="lab" for="taker-{pk}">{l_taker}</label>'
+    '<select class="form-select" id="taker-{pk}" name="receiver-{pk}">{takers}</select>'
+    '<label class="form-check is-sm"><input class="form-check-input" type="checkbox" name="look_first-{pk}"{first}>'
+    '<span class="form-check-label">{l_first}</span></label></div></div>{thread}</article>'
+)
+READING = (
+    '{head}{end}</span></div><div class="ho-g is-3">'
+    '<div><span class="lab">{l_why}</span><p>{reason_open}</p></div>'
+    '<div><span class="lab">{l_done}</span><p>{done_so_far}</p></div>'
+    '<div><span class="lab">{l_next}</span><p>{next_step}</p></div></div>{thread}{asking}</article>'
+)
+TAKE = (
+    '<button type="submit" class="btn btn-primary" formaction="{take}{pk}/" data-key="a">{i_stamp}{l_take}'
+    ' <kbd aria-hidden="true">A</kbd></button>'
+)
+ASKING = (
+    '<details class="asking"{open}><summary data-key="q">{i_chat}{l_ask} <kbd aria-hidden="true">Q</kbd></summary>'
+    '<p class="wrap"><input class="form-control" name="text-{pk}" value="{asked}" maxlength="300"'
+    ' aria-label="{l_text}"><button type="submit" class="btn">{l_send}</button></p></details>'
+)
+SAID = (
+    '<li><span class="seal is-round{}" aria-hidden="true">{}</span><span><b class="vh">{}</b> {}'
+    ' <span class="cap">{}</span></span></li>'
+)
 
 
 def pill(item: HandoverItem) -> SafeString:
@@ -127,7 +216,9 @@ def _about(item: HandoverItem) -> Iterable[str]:
         yield _("look at this first")
     if case.promise_count > 1:
         moved = case.promise_count - 1
-        yield ngettext("promise moved %(count)d time", "promise moved %(count)d times", moved) % {"count": moved}
+        yield ngettext("promise moved %(count)d time", "promise moved %(count)d times", moved) % {
+            "count": moved
+        }
     if item.is_stuck:
         passed = ngettext(
             "handed over %(count)d time without progress",
@@ -139,29 +230,14 @@ def _about(item: HandoverItem) -> Iterable[str]:
         yield _("for %(name)s") % {"name": item.receiver}
 
 
-def _stamp(item: HandoverItem) -> SafeString:
-    if item.taken_by is None or item.taken_at is None:
-        return NOTHING
-    return format_html(
-        '<span class="stamp">{}<br>{}</span>',
-        item.taken_by,
-        _("taken %(time)s") % {"time": when(item.centre, item.taken_at)},
-    )
-
-
-def _said(question: Question, centre: ServiceCentre, outgoing: int) -> Said:
-    by = question.by
-    return Said(by.surname_mark, by.pk == outgoing, question.text, by.name, when(centre, question.at))
-
-
-def options(people: Sequence[Staff], chosen: int | None) -> SafeString:
+def options(people: Sequence[Staff], chosen: str) -> SafeString:
     """The takers of one card as choices; whoever leads says so beside the name."""
     first = format_html('<option value="">{}</option>', _("Choose"))
     rest = format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
         (
-            (person.pk, SafeString(" selected") if person.pk == chosen else NOTHING, _taker(person))
+            (person.pk, SafeString(" selected") if str(person.pk) == chosen else NOTHING, _taker(person))
             for person in people
         ),
     )
@@ -272,9 +348,13 @@ def state_chip(handover: Handover) -> Chip:
 def row(handover: Handover) -> Row:
     """A handover as lists show it: who, from which shift to whom, when, and how it ended."""
     centre, shift = handover.centre, handover.from_shift
-    notes = [handover.exit_reason] if handover.is_over else [handover.refuse_note] if handover.refused_at else []
+    notes = (
+        [handover.exit_reason] if handover.is_over else [handover.refuse_note] if handover.refused_at else []
+    )
     if handover.late_minutes and handover.is_over:
-        late = ngettext("relief %(count)d minute late", "relief %(count)d minutes late", handover.late_minutes)
+        late = ngettext(
+            "relief %(count)d minute late", "relief %(count)d minutes late", handover.late_minutes
+        )
         notes.append(late % {"count": handover.late_minutes})
     return Row(
         number=handover.number,
@@ -397,7 +477,9 @@ def _paper_row(place: int, item: Mapping[str, Any], centre: ServiceCentre, reade
 
 def _paper_count(count: Mapping[str, Any]) -> str:
     found = count["recounted"] if count["recounted"] != "–" else count["counted"]
-    said = f"{'☑' if found == count['expected'] else '☒'} {count['item']} {found} {count['unit_name']}".strip()
+    said = (
+        f"{'☑' if found == count['expected'] else '☒'} {count['item']} {found} {count['unit_name']}".strip()
+    )
     if found == count["expected"]:
         return said
     apart = [_("expected %(number)s") % {"number": count["expected"]}, count["difference_note"]]
@@ -427,9 +509,9 @@ def _exits(content: Mapping[str, Any], centre: ServiceCentre) -> Iterable[str]:
         yield _("Taken over by order of %(name)s, by %(taker)s: %(reason)s") % words
     if content["late_minutes"]:
         late = content["late_minutes"]
-        yield ngettext("The relief was %(count)d minute late.", "The relief was %(count)d minutes late.", late) % {
-            "count": late
-        }
+        yield ngettext(
+            "The relief was %(count)d minute late.", "The relief was %(count)d minutes late.", late
+        ) % {"count": late}
 
 
 def _moment(centre: ServiceCentre, iso: str | None) -> str:

@@ -55,14 +55,20 @@ class SheetForm(SignedForm):
     def clean(self) -> dict[str, Any]:
         """Read the items and the counts."""
         words = super().clean() or self.cleaned_data
-        words["items"] = {item: self._item(item) for item in self.items if f"next_step-{item.pk}" in self.data}
-        words["counts"] = {line: self._count(line) for line in self.counts if f"counted-{line.pk}" in self.data}
+        words["items"] = {
+            item: self._item(item) for item in self.items if f"next_step-{item.pk}" in self.data
+        }
+        words["counts"] = {
+            line: self._count(line) for line in self.counts if f"counted-{line.pk}" in self.data
+        }
         return words
 
     def _item(self, item: HandoverItem) -> dict[str, Any]:
         words: dict[str, Any] = {name: self._text(f"{name}-{item.pk}") for name in WORDS}
         if any(len(text) > TEXT for text in words.values()):
-            self.wrong[f"item-{item.pk}"] = _now("%(number)s: write %(count)d characters at most in a box.") % {
+            self.wrong[f"item-{item.pk}"] = _now(
+                "%(number)s: write %(count)d characters at most in a box."
+            ) % {
                 "number": item.case.number,
                 "count": TEXT,
             }
@@ -106,7 +112,9 @@ class SheetForm(SignedForm):
 
     def sheet(self) -> dict[str, Any]:
         """The shift in words."""
-        return {name: self.cleaned_data[name] for name in ("summary", "instructions", "public_area", "nil_open")}
+        return {
+            name: self.cleaned_data[name] for name in ("summary", "instructions", "public_area", "nil_open")
+        }
 
     def _text(self, name: str) -> str:
         # Browsers send line ends as two characters; one is kept, so that an untouched box is no change.

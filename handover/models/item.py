@@ -15,8 +15,21 @@ from records.guards import AppendOnly, Frozen, Guard
 from records.models import Refusal
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from handover.models.handover import Handover
     from visits.models import Callback, Case
+
+
+#: What a card shows, and what it asks of the case and the callback.
+CARD = (
+    *("handover", "centre", "place", "reason_open", "done_so_far", "next_step", "due_at", "look_first", "must_do"),
+    *("taken_at", "moved_at", "still_count"),
+    *("case__number", "case__title", "case__visitor_name", "case__location_detail", "case__priority", "case__status"),
+    *("case__emergency", "case__closed_at", "case__promise_due_at", "case__promise_count", "case__unit__code"),
+    *("case__department__name", "case__first_contact__name", "case__owner__name", "receiver__name", "taken_by__name"),
+    *("callback__due_at", "callback__state", "callback__assignee"),
+)
 
 
 class HandoverItemQuerySet(CentreBoundQuerySet):
@@ -27,6 +40,10 @@ class HandoverItemQuerySet(CentreBoundQuerySet):
         return self.select_related(
             "case__unit", "case__department", "case__first_contact", "case__owner", "callback", "receiver", "taken_by"
         ).order_by("-must_do", models.F("due_at").asc(nulls_first=True), "place")
+
+    def for_cards(self) -> Self:
+        """The same, without what no card shows; for reading, not for saving."""
+        return self.for_list().only(*CARD)
 
     def to_be_taken_by(self, staff: Staff) -> Self:
         """Items this person is to take."""
@@ -148,7 +165,7 @@ class Question(models.Model):
         return self.text
 
 
-def must_be_done_next(case: "Case", callback: "Callback | None", ends_at: "object") -> bool:
+def must_be_done_next(case: "Case", callback: "Callback | None", ends_at: "datetime | None") -> bool:
     """下一班必辦: promised within the next shift, late, P0 or P1, or a callback due (BR-H14)."""
     due = callback.due_at if callback else case.promise_due_at
     return bool(

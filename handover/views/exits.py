@@ -39,9 +39,7 @@ def handover_review(request: StaffRequest, number: str) -> HttpResponse:
     return _plainly(request, number, "review", lambda seen: seen.review(by=request.user))
 
 
-def _plainly(
-    request: StaffRequest, number: str, act: str, do: Callable[[Handover], None]
-) -> HttpResponse:
+def _plainly(request: StaffRequest, number: str, act: str, do: Callable[[Handover], None]) -> HttpResponse:
     shown, form = found(request, number), SeenForm(request.POST)
     return attempt(request, shown, act, form, lambda: do(shown.as_seen(form.cleaned_data["version"])))
 

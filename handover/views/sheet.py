@@ -54,7 +54,9 @@ def handover_list(request: StaffRequest) -> HttpResponse:
     coming = [
         each
         for each in under_way
-        if each.outgoing_id != staff.pk and each.state == Handover.State.SUBMITTED and each.to_shift_id in shifts
+        if each.outgoing_id != staff.pk
+        and each.state == Handover.State.SUBMITTED
+        and each.to_shift_id in shifts
     ]
     shown = {each.pk for each in (*mine, *coming)}
     leads = rules.leads(staff) or not staff.may("receive_visit")
@@ -130,7 +132,7 @@ def handover(request: StaffRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return show(request, number)
     sheet = found(request, number)
-    form = sheet_form(request, Book.of(sheet), request.POST)
+    form = sheet_form(request, Book.of(sheet, to_save=True), request.POST)
     if not form.is_valid():
         wrong = {f"id_{name}": str(errors[0]) for name, errors in form.errors.items()} | form.wrong
         return show(request, number, Failed("sheet", form, wrong, 422))

@@ -1,13 +1,14 @@
 """One handover on the screen: as who goes off writes it, or as everybody else reads it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory.models import Staff
@@ -17,11 +18,10 @@ from handover.forms.acts import AcceptForm, NoteForm, RefuseForm, SignedReasonFo
 from handover.forms.sheet import SheetForm
 from handover.models import Handover, HandoverItem, InventoryCount, Question, Reading
 from handover.models.item import must_be_done_next
-from handover.rows import Card, card, count_row, options, sides, state_chip
+from handover.rows import Card, Cards, count_row, options, sides, state_chip
 from records import clock
 from records.models import Refusal
 from visits.forms.refusing import show_refusal
-from visits.rows import NOTHING
 from visits.story import span, when
 
 #: Stands for boxes not yet filled in, so that a rule says only what has nothing to do with them.
@@ -76,9 +76,9 @@ class Book:
     talk: dict[int, list[Question]]
 
     @classmethod
-    def of(cls, handover: Handover) -> "Book":
+    def of(cls, handover: Handover, *, to_save: bool = False) -> "Book":
         """Open it; each item and count knows its handover without asking again."""
-        items = list(handover.items.for_list())
+        items = list(handover.items.for_list() if to_save else handover.items.for_cards())
         counts = list(handover.counts.for_list())
         for line in (*items, *counts):
             line.handover, line.centre = handover, handover.centre
@@ -128,7 +128,9 @@ def attempt(
         do()
     except Refusal as refusal:
         status = show_refusal(request, form, refusal)
-        return show(request, handover.number, Failed(act, form, refusal.by_field or {"": str(refusal)}, status))
+        return show(
+            request, handover.number, Failed(act, form, refusal.by_field or {"": str(refusal)}, status)
+        )
     return redirect(handover)
 
 
@@ -181,14 +183,15 @@ def _writing(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
             summary=handover.summary,
             nil_open=handover.nil_open,
         )
-    short = sum(bool(set(rules.missing_in(item)) - {_("taker")}) for item in items)
-    done = sum(item.is_written for item in items)
+    short = sum(rules.is_short(item) for item in items)
+    done = sum(item.receiver_id is not None and not rules.is_short(item) for item in items)
     words = _common(request, book) | {
         "form": form,
         "faults": _faults(wrong),
         "groups": _written_groups(book, items, form, staff),
         "counts": [
-            count_row(line, form.typed_count(line), form.wrong.get(f"count-{line.pk}", "")) for line in book.counts
+            count_row(line, form.typed_count(line), form.wrong.get(f"count-{line.pk}", ""))
+            for line in book.counts
         ],
         "total": len(items),
         "done": done,
@@ -208,17 +211,16 @@ def _writing(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
 
 def _written_groups(book: Book, items: Sequence[HandoverItem], form: SheetForm, staff: Staff) -> list[Group]:
     ends_at = book.handover.to_shift.ends_at if book.handover.to_shift else None
-    drawn: dict[int | None, Any] = {}
+    drawn: dict[str, SafeString] = {}
+    page = Cards(book.handover, staff, book.talk)
     cards = []
     for item in items:
         typed = form.typed_item(item)
-        chosen = typed.get("receiver", item.receiver_id)
-        chosen = int(chosen) if str(chosen or "").isdigit() else None
+        chosen = str(typed.get("receiver", item.receiver_id) or "")
         if chosen not in drawn:
             drawn[chosen] = options(book.takers, chosen)
-        item.must_do = must_be_done_next(item.case, item.callback, ends_at)
-        talk = book.talk.get(item.pk, [])
-        cards.append(card(item, staff, typed, drawn[chosen], talk, book.handover.outgoing_id))
+        is_must = must_be_done_next(item.case, item.callback, ends_at)
+        cards.append(page.written_by_who_goes(item, typed, drawn[chosen], is_must=is_must))
     return _groups(cards)
 
 
@@ -226,8 +228,14 @@ def _groups(cards: Sequence[Card], taking: bool = False) -> list[Group]:
     must = [each for each in cards if each.is_must]
     rest = [each for each in cards if not each.is_must]
     groups = [
-        Group(_("To be done next shift"), _("promised for the next shift, late, urgent, or a callback due"), must),
-        Group(_("To be followed"), _("promised for later"), rest, taking and any(each.may_take for each in rest)),
+        Group(
+            _("To be done next shift"),
+            _("promised for the next shift, late, urgent, or a callback due"),
+            must,
+        ),
+        Group(
+            _("To be followed"), _("promised for later"), rest, taking and any(each.may_take for each in rest)
+        ),
     ]
     return [group for group in groups if group.cards]
 
@@ -241,9 +249,14 @@ def _reading(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
     is_waiting = handover.state == Handover.State.SUBMITTED
     items = book.items if handover.is_over else book.standing
     typed = failed.form.data if failed.form is not None else {}
-    cards = [_read_card(book, item, staff, typed, may_take=not why_not) for item in items]
+    may_ask = bool(items) and not rules.against_asking(items[0], staff, WRITTEN)
+    page = Cards(handover, staff, book.talk)
+    cards = [
+        page.read_by_who_comes(item, typed.get(f"text-{item.pk}", ""), may_take=not why_not, may_ask=may_ask)
+        for item in items
+    ]
     missing = handover.missing_among({item.case_id for item in book.items}) if is_waiting else []
-    taken = sum(each.is_taken for each in cards)
+    taken = sum(item.taken_by_id is not None for item in items)
     words = _common(request, book) | {
         "faults": _faults(failed.wrong),
         "groups": _groups(cards, taking=not why_not),
@@ -258,7 +271,6 @@ def _reading(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
         "emergencies": [item.case.number for item in items if item.is_emergency and not handover.released_at],
         "is_waiting": is_waiting,
         "is_own": staff.pk == handover.outgoing_id,
-        "may_ask": not rules.against_asking(items[0], staff, WRITTEN) if items else False,
         "may_receive": not why_not,
         "why_not": why_not,
         "may_allow": rules.leads(staff) and staff.pk != handover.outgoing_id and is_waiting,
@@ -270,13 +282,6 @@ def _reading(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
         "failed": failed.act,
     }
     return render(request, "handover/in.html", words, status=failed.status)
-
-
-def _read_card(book: Book, item: HandoverItem, staff: Staff, typed: Any, may_take: bool) -> Card:
-    asked = {"text": typed.get(f"text-{item.pk}", "")}
-    talk = book.talk.get(item.pk, [])
-    drawn = card(item, staff, asked, NOTHING, talk, book.handover.outgoing_id)
-    return replace(drawn, may_take=may_take and not drawn.is_taken)
 
 
 def _typed_recount(line: InventoryCount, typed: Any) -> dict[str, str]:
@@ -399,7 +404,8 @@ def _exits(request: StaffRequest, book: Book, failed: Failed) -> list[Exit]:
             _("Release the emergency"),
             _("It is under control and may pass over: %(list)s") % {"list": _(", ").join(emergencies)},
             "alert",
-            rules.against_releasing(handover, staff) or ("" if emergencies else _("No emergency is in hand.")),
+            rules.against_releasing(handover, staff)
+            or ("" if emergencies else _("No emergency is in hand.")),
         ),
         leave(
             "take-over",
