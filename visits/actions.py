@@ -18,14 +18,14 @@ def pass_on(owners: Mapping[Case, "Staff"], *, by: "Staff", verb: str, outgoing:
     cases = list(
         Case.objects.filter(pk__in=wanted).select_for_update(of=("self",)).select_related("category").order_by("pk")
     )
-    events = []
-    for case in cases:
+    events, moved = [], [case for case in cases if case.owner_id == outgoing.pk]
+    for case in moved:
         owner = wanted[case.pk]
-        if case.owner_id == outgoing.pk:
-            case.hand_over(by=by, to=owner, verb=verb)
-            note = f"{number} {outgoing} → {owner}"
-            events.append(CaseEvent(case=case, by=outgoing, kind=CaseEvent.Kind.HANDED_OVER, note=note))
-            events.append(CaseEvent(case=case, by=owner, kind=CaseEvent.Kind.TAKEN_OVER, note=note))
+        case.come_to(owner)
+        note = f"{number} {outgoing} → {owner}"
+        events.append(CaseEvent(case=case, by=outgoing, kind=CaseEvent.Kind.HANDED_OVER, note=note))
+        events.append(CaseEvent(case=case, by=owner, kind=CaseEvent.Kind.TAKEN_OVER, note=note))
+    Case.objects.save_all_signed(moved, by=by, verb=verb, fields=["owner", "carry_count", "version"])
     CaseEvent.objects.bulk_create(events)
     owed = Callback.objects.open().owed_by(outgoing).filter(case__in=wanted).select_for_update(of=("self",))
     for callback in owed.select_related("case__category", "case__owner"):

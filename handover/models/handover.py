@@ -27,6 +27,9 @@ from visits.models import Case
 from visits.models.contested import Contested
 
 BOOK = "JJ"
+#: What is typed about an item, and what is noted when it is taken.
+WRITTEN = ("reason_open", "done_so_far", "next_step", "receiver", "look_first")
+TAKEN = ("taken_by", "taken_at")
 
 
 class HandoverQuerySet(CentreBoundQuerySet):
@@ -370,7 +373,7 @@ class Handover(Contested):
         self._refuse_if(" ".join(wrong.values()), wrong)
         for item in written:
             item.taken_by = item.taken_at = None
-            item.save_signed(by, "write_item")
+        HandoverItem.objects.save_all_signed(written, by=by, verb="write_item", fields=[*WRITTEN, *TAKEN])
         for line in counted:
             line.save_signed(by, "count")
         self._list_everything(by)
@@ -409,7 +412,7 @@ class Handover(Contested):
             item.must_do = must_be_done_next(
                 item.case, item.callback, self.to_shift.ends_at if self.to_shift else None
             )
-            item.save_signed(by, "sign_out")
+        HandoverItem.objects.save_all_signed(items, by=by, verb="sign_out", fields=["still_count", "due_at", "must_do"])
         self._sign(by, "sign_out")
         self._freeze(by, items)
         if self.leaves_before_relief:
@@ -440,9 +443,10 @@ class Handover(Contested):
         """接下其餘: take what need not be done next shift as a list, as far as it is named for this person (BR-H14)."""
         self._lock()
         self._refuse_if(rules.against_receiving(self, by, {taker.pk for taker in self.takers()}))
-        for item in self.items.to_be_taken_by(by).tracked():
+        items = list(self.items.to_be_taken_by(by).tracked())
+        for item in items:
             item.taken_by, item.taken_at = by, clock.now()
-            item.save_signed(by, "take_list")
+        HandoverItem.objects.save_all_signed(items, by=by, verb="take_list", fields=TAKEN)
 
     @transaction.atomic
     def recount(
@@ -609,7 +613,7 @@ class Handover(Contested):
             item.still_count = still[item.case_id]
             if item.taken_by_id != owner.pk:
                 item.taken_by, item.taken_at = owner, now
-            item.save_signed(by, verb)
+        HandoverItem.objects.save_all_signed(items, by=by, verb=verb, fields=["moved_at", "still_count", *TAKEN])
         pass_on(owners, by=by, verb=verb, outgoing=self.outgoing, number=self.number)
         for line in self.counts.for_list():
             if line.found is not None and line.found != line.item.expected:

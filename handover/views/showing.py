@@ -182,6 +182,7 @@ def _writing(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
             unfollowed=unfollowed,
             summary=handover.summary,
             nil_open=handover.nil_open,
+            emergencies=obligations.emergencies(handover.outgoing, handover.released_at),
         )
     short = sum(rules.is_short(item) for item in items)
     done = sum(item.receiver_id is not None and not rules.is_short(item) for item in items)
