@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 
 from directory.models import Shift, Staff
@@ -40,9 +40,9 @@ class Matter(NamedTuple):
 
 def owed_numbers(staff: Staff) -> dict[int, str]:
     """The same as `owed_by`, as case and number only: for asking whether a list is whole."""
-    own = Case.objects.open().answered_for_by(staff).order_by().values_list("pk", "number")
-    asked = Callback.objects.open().owed_by(staff).order_by().values_list("case_id", "case__number")
-    return dict(own) | dict(asked)
+    asked = Callback.objects.open().owed_by(staff).order_by().values("case")
+    owed = Case.objects.filter(Q(owner=staff, closed_at__isnull=True) | Q(pk__in=asked)).order_by()
+    return dict(owed.values_list("pk", "number"))
 
 
 def unfinished(staff: Staff) -> list[Matter]:

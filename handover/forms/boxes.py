@@ -24,7 +24,7 @@ class CountField(forms.DecimalField):
     def __init__(self) -> None:
         super().__init__(max_digits=10, decimal_places=2, min_value=0, required=False)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # -- the stubs take a decimal for a whole number
         """Read a number, or say how one is written."""
         text = unicodedata.normalize("NFKC", str(value or "")).replace(",", "").strip()
         try:

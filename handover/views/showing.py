@@ -269,7 +269,7 @@ def _reading(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
         "differing": [line.pk for line in book.counts if line.differs and not line.allowed_by_id],
         "unread": list(Reading.objects.unread_by(staff)) if is_waiting and not why_not else [],
         "missing": missing,
-        "emergencies": [item.case.number for item in items if item.is_emergency and not handover.released_at],
+        "emergencies": obligations.emergencies(handover.outgoing, handover.released_at) if is_waiting else [],
         "is_waiting": is_waiting,
         "is_own": staff.pk == handover.outgoing_id,
         "may_receive": not why_not,
@@ -378,7 +378,9 @@ def _exits(request: StaffRequest, book: Book, failed: Failed) -> list[Exit]:
     people = book.people if rules.leads(staff) else []
     emergencies = [item.case.number for item in book.items if item.is_emergency]
 
-    def leave(slug: str, label: str, about: str, icon: str, why_not: str, make: Any = None) -> Exit:
+    def leave(  # noqa: PLR0917 -- a literal table follows
+        slug: str, label: str, about: str, icon: str, why_not: str, make: Any = None
+    ) -> Exit:
         form = _form(failed, slug, make) if make and not why_not else None
         url = reverse(f"handover:handover-{slug}", args=[handover.number])
         return Exit(
