@@ -7,3 +7,9 @@ class HandoverConfig(AppConfig):
     """《服務中心交接班記錄表》 (§4.9): a shift does not end while somebody is still waiting (I7)."""
 
     name = "handover"
+
+    def ready(self) -> None:
+        from handover import verbs
+        from records import story
+
+        story.teach(verbs.ACTS)

@@ -358,7 +358,7 @@ class Handover(Contested):
         wrong = {
             f"item-{item.pk}": against[typed["receiver"]]
             for item, typed in items.items()
-            if against.get(typed.get("receiver"))  # type: ignore[arg-type]  # -- None is nobody's key
+            if against.get(typed.get("receiver"))
         }
         self._refuse_if(" ".join(dict.fromkeys(wrong.values())), wrong)
         written = [item for item, typed in items.items() if _take_in(item, typed)]

@@ -32,7 +32,7 @@ def send(client: Client, url: str, **typed: Any) -> HttpResponse:
     return found
 
 
-def says(response: HttpResponse) -> list[str]:
+def says(response: Any) -> list[str]:
     """The sentences of the error summary."""
     text = response.content.decode()
     if 'class="errsum"' not in text:
@@ -70,7 +70,9 @@ def written(handover: Handover, taker: Staff) -> dict[str, Any]:
     """Everything typed that a sheet needs before it is signed, as the page sends it."""
     typed: dict[str, Any] = {"summary": "早班平穩", "version": Handover.objects.get(pk=handover.pk).version}
     for item in handover.items.all():
-        typed |= {f"{name}-{item.pk}": text for name, text in WORDS.items()} | {f"receiver-{item.pk}": taker.pk}
+        typed |= {f"{name}-{item.pk}": text for name, text in WORDS.items()} | {
+            f"receiver-{item.pk}": taker.pk
+        }
     for line in handover.counts.all():
         typed |= {f"counted-{line.pk}": f"{line.expected}", f"condition-{line.pk}": "good"}
     if not handover.items.exists():

@@ -1,5 +1,7 @@
 """Coming on: read, ask, take, count together, sign, or refuse; and the exits beside the two signatures (§4.9)."""
 
+from decimal import Decimal
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -198,11 +200,18 @@ def test_cash_agrees_or_a_leader_lets_it_pass(lin: Staff, chen: Staff, tang: Sta
         sheet = signed(lin, chen)
         line = sheet.counts.get()
         short = {f"recounted-{line.pk}": "480.00", f"note-{line.pk}": "少二十元"}
-        kept = send(screen(chen), f"{sheet.get_absolute_url()}accept/", **recounted(sheet) | short, act="count")
+        kept = send(
+            screen(chen), f"{sheet.get_absolute_url()}accept/", **recounted(sheet) | short, act="count"
+        )
         refused = accept(chen, sheet, **short)
-        own = send(screen(lin), f"{sheet.get_absolute_url()}allow/{line.pk}/", version=sheet.version, note="好")
+        own = send(
+            screen(lin), f"{sheet.get_absolute_url()}allow/{line.pk}/", version=sheet.version, note="好"
+        )
         allowed = send(
-            screen(tang), f"{sheet.get_absolute_url()}allow/{line.pk}/", version=sheet.version, note="已查，明日補"
+            screen(tang),
+            f"{sheet.get_absolute_url()}allow/{line.pk}/",
+            version=sheet.version,
+            note="已查，明日補",
         )
         answer = accept(chen, sheet, **{f"recounted-{line.pk}": "480", f"note-{line.pk}": "已查，明日補"})
 
@@ -215,7 +224,7 @@ def test_cash_agrees_or_a_leader_lets_it_pass(lin: Staff, chen: Staff, tang: Sta
     assert (allowed.status_code, answer) == (302, (302, []))
     line.refresh_from_db()
     cash.refresh_from_db()
-    assert (line.allowed_by, line.recounted, cash.expected) == (tang, 480, 480)
+    assert (line.allowed_by, line.recounted, cash.expected) == (tang, Decimal(480), Decimal(480))
 
 
 def test_a_missing_thing_is_explained_and_expected_next(lin: Staff, chen: Staff) -> None:  # BR-H09
@@ -331,7 +340,9 @@ def test_a_manager_lets_somebody_go_and_it_is_counted(lin: Staff, chen: Staff, h
     assert "1 let go by a manager in 30 days" in listed
 
 
-def test_afterwards_notes_are_added_and_somebody_reads_it(lin: Staff, chen: Staff, tang: Staff) -> None:  # BR-H19
+def test_afterwards_notes_are_added_and_somebody_reads_it(
+    lin: Staff, chen: Staff, tang: Staff
+) -> None:  # BR-H19
     open_case(lin)
     with clock.at(at("15:45")):
         sheet = signed(lin, chen)
@@ -365,7 +376,9 @@ def test_pressing_twice_writes_once(lin: Staff, chen: Staff) -> None:
     assert now(sheet).history.filter(history_verb="accept").count() == 1
 
 
-def test_a_callback_owed_for_a_colleague_passes_too(lin: Staff, zhou: Staff, chen: Staff, zhao: Staff) -> None:
+def test_a_callback_owed_for_a_colleague_passes_too(
+    lin: Staff, zhou: Staff, chen: Staff, zhao: Staff
+) -> None:
     callback = builders.resolved(lin, zhao)
     callback.hand_to(by=lin, to=zhou)
     with clock.at(at("15:45")):

@@ -8,7 +8,18 @@ from handover.models import Handover
 from records import clock
 from tests import builders
 from tests.cast import at, put_on_duty
-from tests.handover.desk import WORDS, begun, open_case, says, screen, send, signed, thing, two_shifts, written
+from tests.handover.desk import (
+    WORDS,
+    begun,
+    open_case,
+    says,
+    screen,
+    send,
+    signed,
+    thing,
+    two_shifts,
+    written,
+)
 from visits.models import Case
 
 pytestmark = pytest.mark.django_db
