@@ -22,8 +22,8 @@ class SheetForm(SignedForm):
     """
 
     summary = text_box(_("How the shift went"))
-    instructions = text_box(_("Instructions to pass on"))
-    public_area = text_box(_("Common areas and equipment"))
+    instructions = text_box(_("Instructions to pass on"), rows=1)
+    public_area = text_box(_("Common areas and equipment"), rows=1)
     nil_open = forms.BooleanField(
         label=_("Nothing outstanding in this shift"),
         required=False,
