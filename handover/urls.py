@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from handover.views import exits, incoming, sheet
+from handover.views import exits, incoming, notes, sheet
 
 app_name = "handover"
 
 urlpatterns: list[URLPattern] = [
     path("handover/", sheet.handover_list, name="handover-list"),
     path("handover/begin/<int:pk>/", sheet.handover_begin, name="handover-begin"),
+    path("handover/notes/", notes.note_list, name="note-list"),
+    path("handover/notes/<int:pk>/", notes.note, name="note"),
+    path("handover/notes/new/", notes.note_new, name="note-new"),
     path("handover/<slug:number>/", sheet.handover, name="handover"),
     path("handover/<slug:number>/accept/", incoming.handover_accept, name="handover-accept"),
     path("handover/<slug:number>/add/", exits.handover_add, name="handover-add"),
