@@ -8,7 +8,7 @@ from handover.models import Handover, HandoverItem, InventoryCount, InventoryIte
 from records.models import Recorded
 from tests.cast import at
 
-WORDS = {
+WORDS: dict[str, Any] = {
     "reason_open": "等配件到貨，廠家週二送",
     "done_so_far": "已關總閥，業主知悉",
     "next_step": "明早聯絡廠家並上門更換",
@@ -34,8 +34,8 @@ def fill_in(handover: Handover, to: Staff, by: Staff | None = None) -> None:
 
 def sign(handover: Handover, **more: Any) -> None:
     """The first signature."""
-    more = {"summary": "一切平安", "nil_open": not handover.standing_items()} | more
-    handover.sign_out(by=handover.outgoing, **more)
+    usual: dict[str, Any] = {"summary": "一切平安", "nil_open": not handover.standing_items()}
+    handover.sign_out(by=handover.outgoing, **usual | more)
 
 
 def signed(duty: Duty, to: Staff) -> Handover:
@@ -81,6 +81,12 @@ def item_of(handover: Handover, case: Any) -> HandoverItem:
     """The line of a case."""
     found: HandoverItem = handover.items.for_list().get(case=case)
     return found
+
+
+def last_sheet(handover: Handover) -> dict[str, Any]:
+    """What was frozen at the last signature."""
+    content: dict[str, Any] = handover.sheets.latest("pk").content
+    return content
 
 
 def numbers(handover: Handover) -> list[str]:

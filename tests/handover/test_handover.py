@@ -18,6 +18,7 @@ from tests.handover.sheets import (
     count_of,
     fill_in,
     item_of,
+    last_sheet,
     numbers,
     shift_at,
     sign,
@@ -41,9 +42,10 @@ def fresh(case: Case) -> Case:
 
 def alarm(by: Staff, home: Unit) -> Case:
     """Somebody's life is at stake."""
-    return builders.visit(by, about="repair", unit=home).raise_alarm(
+    case: Case = builders.visit(by, about="repair", unit=home).raise_alarm(
         by=by, department=department(by, "engineering")
     )
+    return case
 
 
 # What is listed ---------------------------------------------------------------------------------------------------
@@ -237,7 +239,12 @@ def test_br_h05_ownership_moves_at_acceptance_once(duty: Duty, lin: Staff, chen:
     assert fresh(case).owner == lin
 
     handover.accept(by=chen)
-    before = [Case.history.count(), HandoverItem.history.count(), Handover.history.count(), Sheet.objects.count()]
+    before = [
+        Case.history.count(),
+        HandoverItem.history.count(),
+        Handover.history.count(),
+        Sheet.objects.count(),
+    ]
     Handover.objects.get(pk=handover.pk).accept(by=chen)
 
     after = fresh(case)
@@ -461,9 +468,7 @@ def test_br_h10_an_emergency_after_the_release_needs_its_own(
     with clock.at(at("15:45")):
         other.prioritise(by=zhou_of(lin), priority="P0")
 
-        with refused(
-            f"An emergency is in hand: {other.number}. Both stay until a shift leader releases it."
-        ):
+        with refused(f"An emergency is in hand: {other.number}. Both stay until a shift leader releases it."):
             handover.accept(by=chen)
         handover.release(by=tang)
         handover.accept(by=chen)
@@ -583,20 +588,18 @@ def test_br_h14_three_handovers_without_progress_are_marked(
     assert fresh(case).carry_count == 4
 
 
-def test_br_h16_the_sheet_stays_as_it_was_signed(
-    duty: Duty, lin: Staff, chen: Staff, huang: Staff
-) -> None:
+def test_br_h16_the_sheet_stays_as_it_was_signed(duty: Duty, lin: Staff, chen: Staff, huang: Staff) -> None:
     """BR-H16: the case is closed later, renamed people or not; the paper says what was signed."""
     case = builders.case(lin)
     handover = accepted(duty, chen)
-    printed = handover.sheets.last().content
+    printed = last_sheet(handover)
 
     fresh(case).close_exceptionally(by=huang, reason="answered", note="已書面答覆")
     handover.add(by=chen, note="電話更正")
 
     sheets = handover.sheets.order_by("pk")
     assert [sheet.content["state"] for sheet in sheets] == ["submitted", "accepted"]
-    assert sheets.last().content == printed
+    assert last_sheet(handover) == printed
     assert (printed["outgoing"], printed["incoming"]) == ("林靜", "陳潔")
     line = printed["items"][0]
     assert (line["number"], line["next_step"], line["taken_by"]) == (case.number, WORDS["next_step"], "陳潔")
@@ -678,10 +681,12 @@ def test_a_shift_leader_takes_over(duty: Duty, lin: Staff, chen: Staff, tang: St
     assert (handover.state, handover.incoming, handover.closed_by) == ("substituted", tang, tang)
     assert (handover.exit_reason, handover.late_minutes) == ("接班人未到", 40)
     assert (fresh(case).owner, fresh(case).first_contact, fresh(case).carry_count) == (tang, lin, 1)
-    assert handover.sheets.last().content["exit_reason"] == "接班人未到"
+    assert last_sheet(handover)["exit_reason"] == "接班人未到"
 
 
-def test_a_shift_leader_names_a_substitute(duty: Duty, lin: Staff, chen: Staff, zhou: Staff, tang: Staff) -> None:
+def test_a_shift_leader_names_a_substitute(
+    duty: Duty, lin: Staff, chen: Staff, zhou: Staff, tang: Staff
+) -> None:
     """§2.3: what the relief had begun to take goes to the substitute, too; what came up since is taken along."""
     case = builders.case(lin)
     handover = signed(duty, chen)
@@ -777,10 +782,7 @@ def test_a_manager_lets_somebody_go_from_wherever_they_stopped(
     cash = thing(duty.centre, "備用金", "500", is_cash=True)
     cases = [builders.case(lin), alarm(lin, home)]
     callback = builders.resolved(lin, zhao)
-    if how == "begun by a leader":
-        handover = begun(duty, by=tang)
-    else:
-        handover = begun(duty)
+    handover = begun(duty, by=tang if how == "begun by a leader" else None)
     if how not in ("begun by a leader", "draft"):
         fill_in(handover, chen)
         handover.count(by=lin, line=count_of(handover, cash), counted=Decimal(480), note="少二十")
@@ -801,7 +803,7 @@ def test_a_manager_lets_somebody_go_from_wherever_they_stopped(
     assert obligations.owed_by(lin) == []
     assert Duty.objects.get(pk=duty.pk).signed_off_at == at("15:40")
     assert list(Handover.objects.overridden()) == [handover]
-    assert handover.sheets.last().content["exit_reason"] == "突發急病送醫"
+    assert last_sheet(handover)["exit_reason"] == "突發急病送醫"
 
 
 def test_the_only_manager_is_let_go_by_a_shift_leader(

@@ -7,7 +7,17 @@ import pytest
 from directory.models import Duty, ServiceCentre, Staff
 from handover.models import Handover, InventoryItem
 from tests.cast import at, put_on_duty, refused
-from tests.handover.sheets import accepted, begun, count_of, fill_in, sign, take_everything, thing, verbs
+from tests.handover.sheets import (
+    accepted,
+    begun,
+    count_of,
+    fill_in,
+    last_sheet,
+    sign,
+    take_everything,
+    thing,
+    verbs,
+)
 
 pytestmark = pytest.mark.usefixtures("afternoon")
 
@@ -61,7 +71,7 @@ def test_br_h08_cash_must_agree(
         "昨日找零錯，已追",
     )
     assert verbs(line) == ["list", "count", "count", "recount", "allow"]
-    kept = handover.sheets.last().content["counts"][0]
+    kept = last_sheet(handover)["counts"][0]
     assert (kept["expected"], kept["recounted"], kept["allowed_by"]) == ("500", "480", "唐芳")
     with refused("This shift has been taken over."):
         handover.allow(by=tang, line=line, note="x")

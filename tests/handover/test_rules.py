@@ -10,8 +10,18 @@ from handover import rules
 from handover.models import Handover, HandoverItem, PassOnNote
 from records import clock
 from tests import builders
-from tests.cast import at, hire, put_on_duty, refused
-from tests.handover.sheets import WORDS, begun, count_of, fill_in, item_of, sign, signed, take_everything, thing
+from tests.cast import at, put_on_duty, refused
+from tests.handover.sheets import (
+    WORDS,
+    begun,
+    count_of,
+    fill_in,
+    item_of,
+    sign,
+    signed,
+    take_everything,
+    thing,
+)
 
 pytestmark = pytest.mark.usefixtures("afternoon")
 
@@ -209,10 +219,15 @@ def test_asking(duty: Duty, lin: Staff, chen: Staff, su: Staff) -> None:
     item.ask(by=chen, text="廠家電話？")
     item.ask(by=lin, text="貼在檯面")
 
-    assert [(line.by, line.text) for line in item.questions.all()] == [(chen, "廠家電話？"), (lin, "貼在檯面")]
+    assert [(line.by, line.text) for line in item.questions.all()] == [
+        (chen, "廠家電話？"),
+        (lin, "貼在檯面"),
+    ]
 
 
-def test_the_exits(duty: Duty, lin: Staff, zhou: Staff, chen: Staff, tang: Staff, su: Staff, huang: Staff) -> None:
+def test_the_exits(
+    duty: Duty, lin: Staff, zhou: Staff, chen: Staff, tang: Staff, su: Staff, huang: Staff
+) -> None:
     """§2.3."""
     handover = begun(duty)
 
@@ -297,7 +312,8 @@ def test_writing_a_note(lin: Staff, chen: Staff, su: Staff, stranger: Staff) -> 
     """BR-H12."""
 
     def write(by: Staff = lin, **other: Any) -> PassOnNote:
-        return PassOnNote.write(by=by, **{"subject": "停水", "details": "今晚 23:00", "readers": [chen]} | other)
+        usual: dict[str, Any] = {"subject": "停水", "details": "今晚 23:00", "readers": [chen]}
+        return PassOnNote.write(by=by, **usual | other)
 
     with refused("This account may not write notes."):
         write(by=su)
@@ -312,7 +328,9 @@ def test_writing_a_note(lin: Staff, chen: Staff, su: Staff, stranger: Staff) -> 
     assert PassOnNote.objects.count() == 0
 
 
-def test_what_somebody_saw_before_it_changed_is_refused(duty: Duty, lin: Staff, chen: Staff, tang: Staff) -> None:
+def test_what_somebody_saw_before_it_changed_is_refused(
+    duty: Duty, lin: Staff, chen: Staff, tang: Staff
+) -> None:
     """A page left open: Chen saw a sheet that was withdrawn and signed again."""
     builders.case(lin)
     handover = signed(duty, chen)
@@ -343,7 +361,12 @@ def test_a_count_as_the_sheet_shows_it() -> None:
 
 
 def test_leading_is_of_the_centre(tang: Staff, huang: Staff, lin: Staff, duty: Duty, stranger: Staff) -> None:
-    assert [rules.leads(person, duty) for person in (tang, huang, lin, stranger)] == [True, True, False, False]
+    assert [rules.leads(person, duty) for person in (tang, huang, lin, stranger)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
     assert rules.leads(stranger)
 
 
