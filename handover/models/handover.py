@@ -278,7 +278,7 @@ class Handover(Contested):
     def begin(cls, *, by: Staff, duty: Duty) -> "Handover":
         """開始交班: open the sheet; what is open is listed by query, so nothing can be left out (BR-H01)."""
         duty = Duty.objects.select_for_update(of=("self",)).select_related("staff", "shift", "centre").get(pk=duty.pk)
-        begun = cls.objects.filter(duty=duty).first()
+        begun: Handover | None = cls.objects.filter(duty=duty).first()
         if begun is not None:
             return begun
         if sentence := rules.against_beginning(duty, by):

@@ -37,7 +37,8 @@ TOMORROW = "2026-11-17 17:00"
 
 def fresh(case: Case) -> Case:
     """The case as the database has it."""
-    return Case.objects.select_related("owner", "first_contact").get(pk=case.pk)
+    found: Case = Case.objects.select_related("owner", "first_contact").get(pk=case.pk)
+    return found
 
 
 def alarm(by: Staff, home: Unit) -> Case:

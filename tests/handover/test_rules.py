@@ -317,7 +317,8 @@ def test_writing_a_note(lin: Staff, chen: Staff, su: Staff, stranger: Staff) -> 
 
     with refused("This account may not write notes."):
         write(by=su)
-    for blank in ({"subject": " "}, {"details": ""}):
+    blanks: list[dict[str, Any]] = [{"subject": " "}, {"details": ""}]
+    for blank in blanks:
         with refused("A note has a subject and says something."):
             write(**blank)
     with refused("Choose who must read it."):
