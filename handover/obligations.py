@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 PROGRESS = (CaseEvent.Kind.PROGRESS, CaseEvent.Kind.TOLD, CaseEvent.Kind.RESOLVED, CaseEvent.Kind.CALLED_BACK)
 
 #: What makes a case an emergency in somebody's hand.
-ALARMING = (CaseEvent.Kind.OPENED, CaseEvent.Kind.PRIORITY, CaseEvent.Kind.REOPENED, CaseEvent.Kind.REASSIGNED)
+ALARMING = (
+    CaseEvent.Kind.OPENED,
+    CaseEvent.Kind.PRIORITY,
+    CaseEvent.Kind.REOPENED,
+    CaseEvent.Kind.REASSIGNED,
+)
 
 
 def owed_by(staff: Staff) -> list[tuple[Case, Callback | None]]:

@@ -104,6 +104,23 @@ def against_signing_out(
         return _("This sheet is signed already."), {}
     if by.pk != handover.outgoing_id:
         return _("Only %(name)s, who goes off, signs here.") % {"name": handover.outgoing}, {}
+    wrong = _not_in_order(items, counts)
+    if unfinished:
+        wrong["unfinished"] = _("Finish first: %(list)s.") % {"list": _(", ").join(unfinished)}
+    if unfollowed:
+        wrong["unfollowed"] = _("You first received these; leave a note on each: %(list)s.") % {
+            "list": _(", ").join(unfollowed)
+        }
+    if emergencies and handover.is_left_before_relief:
+        wrong["emergencies"] = _in_hand(emergencies)
+    if sentence := _against_nil(len(items), nil_open):
+        wrong["nil_open"] = sentence
+    if not summary.strip():
+        wrong["summary"] = _("Sum up the shift in a sentence.")
+    return " ".join(wrong.values()), wrong
+
+
+def _not_in_order(items: Sequence["HandoverItem"], counts: Sequence["InventoryCount"]) -> dict[str, str]:
     wrong = {}
     for item in items:
         if missing := missing_in(item):
@@ -114,25 +131,19 @@ def against_signing_out(
     for count in counts:
         if sentence := against_count(count):
             wrong[f"count-{count.pk}"] = sentence
-    if unfinished:
-        wrong["unfinished"] = _("Finish first: %(list)s.") % {"list": _(", ").join(unfinished)}
-    if unfollowed:
-        wrong["unfollowed"] = _("You first received these; leave a note on each: %(list)s.") % {
-            "list": _(", ").join(unfollowed)
-        }
-    if emergencies and handover.is_left_before_relief:
-        wrong["emergencies"] = _in_hand(emergencies)
-    if not items and not nil_open:
-        wrong["nil_open"] = _("Nothing is open. Say so: tick “nothing outstanding in this shift”.")
-    if items and nil_open:
-        wrong["nil_open"] = ngettext(
+    return wrong
+
+
+def _against_nil(open_count: int, nil_open: bool) -> str:
+    if not open_count and not nil_open:
+        return _("Nothing is open. Say so: tick “nothing outstanding in this shift”.")
+    if open_count and nil_open:
+        return ngettext(
             "%(count)d thing is open, so it cannot be a nil return.",
             "%(count)d things are open, so it cannot be a nil return.",
-            len(items),
-        ) % {"count": len(items)}
-    if not summary.strip():
-        wrong["summary"] = _("Sum up the shift in a sentence.")
-    return " ".join(wrong.values()), wrong
+            open_count,
+        ) % {"count": open_count}
+    return ""
 
 
 def against_count(count: "InventoryCount") -> str:
@@ -171,7 +182,9 @@ def against_receiving(handover: "Handover", by: "Staff", to_shift: Collection[in
     """Who comes on is another person, of the next shift (BR-H04)."""
     if handover.state != handover.State.SUBMITTED:
         if handover.is_over:
-            return _("%(name)s already took this shift over.") % {"name": handover.incoming or handover.closed_by}
+            return _("%(name)s already took this shift over.") % {
+                "name": handover.incoming or handover.closed_by
+            }
         return _("%(name)s has not signed yet.") % {"name": handover.outgoing}
     if by.pk == handover.outgoing_id:
         return _("Two signatures, two people: you cannot take over from yourself.")
@@ -237,7 +250,9 @@ def against_count_taken(count: "InventoryCount") -> str:
     if not count.differs:
         return ""
     if count.item.is_cash and not count.allowed_by_id:
-        return _("The cash does not agree: %(expected)s expected, %(found)s found. A shift leader must look at it.") % {
+        return _(
+            "The cash does not agree: %(expected)s expected, %(found)s found. A shift leader must look at it."
+        ) % {
             "expected": plain(count.expected),
             "found": plain(count.found),
         }
@@ -253,7 +268,9 @@ def against_allowing(count: "InventoryCount", by: "Staff", note: str) -> str:
     return "" if note.strip() else _("Explain the difference.")
 
 
-def against_refusing(handover: "Handover", by: "Staff", reason: str, note: str, to_shift: Collection[int]) -> str:
+def against_refusing(
+    handover: "Handover", by: "Staff", reason: str, note: str, to_shift: Collection[int]
+) -> str:
     """四不接: the receiver may refuse, with a reason from the list and a note (BR-H06)."""
     if sentence := against_receiving(handover, by, to_shift):
         return sentence

@@ -52,7 +52,7 @@ class RecordedQuerySet(models.QuerySet[Any]):
             alike: dict[tuple[Any, ...], list[Any]] = {}
             for row in rows:
                 alike.setdefault(tuple(getattr(row, name) for name in fields), []).append(row.pk)
-            plain = models.QuerySet(self.model, using=self.db)
+            plain: models.QuerySet[Any] = models.QuerySet(self.model, using=self.db)
             for values, keys in alike.items():
                 plain.filter(pk__in=keys).update(**dict(zip(fields, values, strict=True)))
             self._write_history(rows, by, verb, "~")

@@ -9,14 +9,19 @@ if TYPE_CHECKING:
     from directory.models import Staff
 
 
-def pass_on(owners: Mapping[Case, "Staff"], *, by: "Staff", verb: str, outgoing: "Staff", number: str) -> None:
+def pass_on(
+    owners: Mapping[Case, "Staff"], *, by: "Staff", verb: str, outgoing: "Staff", number: str
+) -> None:
     """Give each open case its new owner by an accepted handover; callbacks `outgoing` owed go along (§4.9, I2).
 
     The caller's transaction holds the lock on the handover, and has asked its rules.
     """
     wanted = {case.pk: owner for case, owner in owners.items()}
     cases = list(
-        Case.objects.filter(pk__in=wanted).select_for_update(of=("self",)).select_related("category").order_by("pk")
+        Case.objects.filter(pk__in=wanted)
+        .select_for_update(of=("self",))
+        .select_related("category")
+        .order_by("pk")
     )
     events, moved = [], [case for case in cases if case.owner_id == outgoing.pk]
     for case in moved:

@@ -98,7 +98,10 @@ class Handover(Contested):
     OVER: ClassVar[tuple[str, ...]] = ("accepted", "substituted", "overridden")
 
     guards: ClassVar[tuple[Guard, ...]] = (
-        *(Frozen(field) for field in ("centre", "number", "duty", "from_shift", "to_shift", "outgoing", "begun_at")),
+        *(
+            Frozen(field)
+            for field in ("centre", "number", "duty", "from_shift", "to_shift", "outgoing", "begun_at")
+        ),
         SetOnce("closed_at"),
         SetOnce("closed_by"),
         SetOnce("incoming"),
@@ -121,7 +124,11 @@ class Handover(Contested):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="handovers", verbose_name=_("outgoing")
     )
     incoming = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="handovers_taken", verbose_name=_("incoming")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="handovers_taken",
+        verbose_name=_("incoming"),
     )
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.DRAFT)
     begun_at = models.DateTimeField(_("begun at"))
@@ -139,12 +146,20 @@ class Handover(Contested):
     )
     refused_at = models.DateTimeField(_("refused at"), null=True)
     released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("emergency released by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("emergency released by"),
     )
     released_at = models.DateTimeField(_("emergency released at"), null=True)
     closed_at = models.DateTimeField(_("taken over at"), null=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("second signature")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("second signature"),
     )
     late_minutes = models.PositiveIntegerField(_("relief late by (minutes)"), default=0)
     exit_reason = models.TextField(_("why nobody took over in the usual way"), blank=True)
@@ -160,7 +175,9 @@ class Handover(Contested):
         verbose_name_plural = _("handovers")
         ordering: ClassVar[list[str]] = ["-begun_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["centre", "number"], name="handover_number_is_unique_in_its_centre"),
+            models.UniqueConstraint(
+                fields=["centre", "number"], name="handover_number_is_unique_in_its_centre"
+            ),
             models.CheckConstraint(
                 condition=Q(incoming__isnull=True) | ~Q(incoming=F("outgoing")),
                 name="two_signatures_are_two_people",
@@ -183,7 +200,8 @@ class Handover(Contested):
                 name="a_handover_is_over_exactly_when_signed_by_the_second",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["submitted", "accepted", "substituted"]) | Q(signed_out_at__isnull=False),
+                condition=~Q(state__in=["submitted", "accepted", "substituted"])
+                | Q(signed_out_at__isnull=False),
                 name="the_second_signature_follows_the_first",
             ),
             models.CheckConstraint(
@@ -265,11 +283,12 @@ class Handover(Contested):
     def colleagues(self) -> list[Staff]:
         """Everybody else who may answer for a case: `comes_next` is rostered for the next shift, `leads` leads."""
         rostered = Duty.objects.filter(cancelled=False, shift=self.to_shift_id, staff=OuterRef("pk"))
-        leading = Group.objects.filter(permissions__codename__in=["lead_shift", "manage"], user=OuterRef("pk"))
-        people = Staff.objects.of(self.centre).who_may("receive_visit").exclude(pk=self.outgoing_id)
-        return list(
-            people.annotate(comes_next=Exists(rostered), leads=Exists(leading)).order_by("-comes_next", "-leads", "name")
+        leading = Group.objects.filter(
+            permissions__codename__in=["lead_shift", "manage"], user=OuterRef("pk")
         )
+        people = Staff.objects.of(self.centre).who_may("receive_visit").exclude(pk=self.outgoing_id)
+        marked = people.annotate(comes_next=Exists(rostered), leads=Exists(leading))
+        return list(marked.order_by("-comes_next", "-leads", "name"))
 
     # Going off ----------------------------------------------------------------------------------------------
 
@@ -277,7 +296,11 @@ class Handover(Contested):
     @transaction.atomic
     def begin(cls, *, by: Staff, duty: Duty) -> "Handover":
         """開始交班: open the sheet; what is open is listed by query, so nothing can be left out (BR-H01)."""
-        duty = Duty.objects.select_for_update(of=("self",)).select_related("staff", "shift", "centre").get(pk=duty.pk)
+        duty = (
+            Duty.objects.select_for_update(of=("self",))
+            .select_related("staff", "shift", "centre")
+            .get(pk=duty.pk)
+        )
         begun: Handover | None = cls.objects.filter(duty=duty).first()
         if begun is not None:
             return begun
@@ -382,7 +405,13 @@ class Handover(Contested):
 
     @transaction.atomic
     def sign_out(
-        self, *, by: Staff, summary: str, nil_open: bool = False, instructions: str = "", public_area: str = ""
+        self,
+        *,
+        by: Staff,
+        summary: str,
+        nil_open: bool = False,
+        instructions: str = "",
+        public_area: str = "",
     ) -> None:
         """交班簽名: freeze the sheet; who signs stays responsible until somebody accepts (BR-H03, H15, H16)."""
         self._lock()
@@ -412,7 +441,9 @@ class Handover(Contested):
             item.must_do = must_be_done_next(
                 item.case, item.callback, self.to_shift.ends_at if self.to_shift else None
             )
-        HandoverItem.objects.save_all_signed(items, by=by, verb="sign_out", fields=["still_count", "due_at", "must_do"])
+        HandoverItem.objects.save_all_signed(
+            items, by=by, verb="sign_out", fields=["still_count", "due_at", "must_do"]
+        )
         self._sign(by, "sign_out")
         self._freeze(by, items)
         if self.leaves_before_relief:
@@ -483,7 +514,7 @@ class Handover(Contested):
                 emergencies=obligations.emergencies(self.outgoing, self.released_at),
             )
         )
-        self._pass(by, by, items, self.State.ACCEPTED, "accept")
+        self._pass(by, by, items, state=self.State.ACCEPTED, verb="accept")
 
     @transaction.atomic
     def refuse(self, *, by: Staff, reason: str, note: str) -> None:
@@ -519,12 +550,14 @@ class Handover(Contested):
         """主管代接: a shift leader takes over, or names who does (§2.3)."""
         self._lock()
         self._refuse_if(
-            rules.against_taking_over_for(self, by, substitute) or ("" if reason.strip() else str(_("Say why.")))
+            rules.against_taking_over_for(self, by, substitute)
+            or ("" if reason.strip() else str(_("Say why.")))
         )
         self.exit_reason = reason
         self._list_everything(by)
         self._lock_cases()
-        self._pass(by, substitute or by, self.standing_items(), self.State.SUBSTITUTED, "take_over_for", reason)
+        items, state = self.standing_items(), self.State.SUBSTITUTED
+        self._pass(by, substitute or by, items, state=state, verb="take_over_for", reason=reason)
 
     @transaction.atomic
     def override(self, *, by: Staff, reason: str) -> None:
@@ -534,7 +567,8 @@ class Handover(Contested):
         self.exit_reason = reason
         self._list_everything(by)
         self._lock_cases()
-        self._pass(by, by, self.standing_items(), self.State.OVERRIDDEN, "override", reason)
+        items, state = self.standing_items(), self.State.OVERRIDDEN
+        self._pass(by, by, items, state=state, verb="override", reason=reason)
 
     @transaction.atomic
     def review(self, *, by: Staff) -> None:
@@ -565,7 +599,9 @@ class Handover(Contested):
 
     def missing_among(self, listed: Collection[int]) -> list[str]:
         """Numbers of what is owed and not among these cases."""
-        return sorted(number for case, number in obligations.owed_numbers(self.outgoing).items() if case not in listed)
+        return sorted(
+            number for case, number in obligations.owed_numbers(self.outgoing).items() if case not in listed
+        )
 
     def _lock_cases(self) -> None:
         # Who owns what is read under the lock, in the order every book takes it: handover, cases by key, callbacks.
@@ -582,7 +618,12 @@ class Handover(Contested):
                 item.save_signed(by, "list")
         new = [
             HandoverItem(
-                centre=self.centre, handover=self, place=place, case=case, callback=callback, due_at=case.promise_due_at
+                centre=self.centre,
+                handover=self,
+                place=place,
+                case=case,
+                callback=callback,
+                due_at=case.promise_due_at,
             )
             for place, (case, callback) in enumerate(
                 (pair for pair in owed if pair[0].pk not in listed), len(listed) + 1
@@ -601,7 +642,14 @@ class Handover(Contested):
         )
 
     def _pass(
-        self, by: Staff, taker: Staff, items: Sequence[HandoverItem], state: str, verb: str, reason: str = ""
+        self,
+        by: Staff,
+        taker: Staff,
+        items: Sequence[HandoverItem],
+        *,
+        state: str,
+        verb: str,
+        reason: str = "",
     ) -> None:
         now = clock.now()
         owners: dict[Case, Staff] = {}
@@ -613,7 +661,9 @@ class Handover(Contested):
             item.still_count = still[item.case_id]
             if item.taken_by_id != owner.pk:
                 item.taken_by, item.taken_at = owner, now
-        HandoverItem.objects.save_all_signed(items, by=by, verb=verb, fields=["moved_at", "still_count", *TAKEN])
+        HandoverItem.objects.save_all_signed(
+            items, by=by, verb=verb, fields=["moved_at", "still_count", *TAKEN]
+        )
         pass_on(owners, by=by, verb=verb, outgoing=self.outgoing, number=self.number)
         for line in self.counts.for_list():
             if line.found is not None and line.found != line.item.expected:
@@ -685,7 +735,9 @@ class Handover(Contested):
                     "taken_at": moment(item.taken_at),
                     "still_count": item.still_count,
                 }
-                for item in sorted(items, key=lambda item: (not item.must_do, item.due_at or self.begun_at, item.place))
+                for item in sorted(
+                    items, key=lambda item: (not item.must_do, item.due_at or self.begun_at, item.place)
+                )
             ],
             "counts": [
                 {

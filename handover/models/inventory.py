@@ -83,7 +83,9 @@ class InventoryCount(CentreBound):
         verbose_name = _("inventory count")
         verbose_name_plural = _("inventory counts")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["handover", "item"], name="an_item_is_counted_once_in_a_handover"),
+            models.UniqueConstraint(
+                fields=["handover", "item"], name="an_item_is_counted_once_in_a_handover"
+            ),
             models.CheckConstraint(
                 condition=Q(counted__isnull=True) | Q(counted=F("expected")) | ~Q(difference_note=""),
                 name="a_difference_is_explained",

@@ -23,11 +23,40 @@ if TYPE_CHECKING:
 
 #: What a card shows, and what it asks of the case and the callback.
 CARD = (
-    *("handover", "centre", "place", "reason_open", "done_so_far", "next_step", "due_at", "look_first", "must_do"),
+    *(
+        "handover",
+        "centre",
+        "place",
+        "reason_open",
+        "done_so_far",
+        "next_step",
+        "due_at",
+        "look_first",
+        "must_do",
+    ),
     *("taken_at", "moved_at", "still_count"),
-    *("case__number", "case__title", "case__visitor_name", "case__location_detail", "case__priority", "case__status"),
-    *("case__emergency", "case__closed_at", "case__promise_due_at", "case__promise_count", "case__unit__code"),
-    *("case__department__name", "case__first_contact__name", "case__owner__name", "receiver__name", "taken_by__name"),
+    *(
+        "case__number",
+        "case__title",
+        "case__visitor_name",
+        "case__location_detail",
+        "case__priority",
+        "case__status",
+    ),
+    *(
+        "case__emergency",
+        "case__closed_at",
+        "case__promise_due_at",
+        "case__promise_count",
+        "case__unit__code",
+    ),
+    *(
+        "case__department__name",
+        "case__first_contact__name",
+        "case__owner__name",
+        "receiver__name",
+        "taken_by__name",
+    ),
     *("callback__due_at", "callback__state", "callback__assignee"),
 )
 
@@ -38,7 +67,13 @@ class HandoverItemQuerySet(CentreBoundQuerySet):
     def for_list(self) -> Self:
         """Everything a card shows, in one question; must-do first, then by what falls due."""
         return self.select_related(
-            "case__unit", "case__department", "case__first_contact", "case__owner", "callback", "receiver", "taken_by"
+            "case__unit",
+            "case__department",
+            "case__first_contact",
+            "case__owner",
+            "callback",
+            "receiver",
+            "taken_by",
         ).order_by("-must_do", models.F("due_at").asc(nulls_first=True), "place")
 
     def for_cards(self) -> Self:
@@ -63,9 +98,15 @@ class HandoverItem(CentreBound):
         "handover.Handover", models.PROTECT, related_name="items", verbose_name=_("handover")
     )
     place = models.PositiveSmallIntegerField(_("number"))
-    case = models.ForeignKey("visits.Case", models.PROTECT, related_name="handover_items", verbose_name=_("case"))
+    case = models.ForeignKey(
+        "visits.Case", models.PROTECT, related_name="handover_items", verbose_name=_("case")
+    )
     callback = models.ForeignKey(
-        "visits.Callback", models.PROTECT, null=True, related_name="handover_items", verbose_name=_("callback")
+        "visits.Callback",
+        models.PROTECT,
+        null=True,
+        related_name="handover_items",
+        verbose_name=_("callback"),
     )
     reason_open = models.TextField(_("why it is open"), blank=True)
     done_so_far = models.TextField(_("done so far"), blank=True)
@@ -149,7 +190,9 @@ class Question(models.Model):
 
     guards: ClassVar[tuple[Guard, ...]] = (AppendOnly(),)
 
-    item = models.ForeignKey(HandoverItem, models.PROTECT, related_name="questions", verbose_name=_("handover item"))
+    item = models.ForeignKey(
+        HandoverItem, models.PROTECT, related_name="questions", verbose_name=_("handover item")
+    )
     at = models.DateTimeField(_("at"), default=clock.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     text = models.CharField(_("question or answer"), max_length=300)
@@ -169,5 +212,8 @@ def must_be_done_next(case: "Case", callback: "Callback | None", ends_at: "datet
     """下一班必辦: promised within the next shift, late, P0 or P1, or a callback due (BR-H14)."""
     due = callback.due_at if callback else case.promise_due_at
     return bool(
-        case.is_late or case.priority in {"P0", "P1"} or due is None or (ends_at is not None and due <= ends_at)
+        case.is_late
+        or case.priority in {"P0", "P1"}
+        or due is None
+        or (ends_at is not None and due <= ends_at)
     )

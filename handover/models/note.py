@@ -52,7 +52,8 @@ class PassOnNote(CentreBound):
         ordering: ClassVar[list[str]] = ["-written_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=~models.Q(subject="") & ~models.Q(details=""), name="a_must_read_note_says_something"
+                condition=~models.Q(subject="") & ~models.Q(details=""),
+                name="a_must_read_note_says_something",
             )
         ]
 
@@ -100,9 +101,16 @@ class ReadingQuerySet(CentreBoundQuerySet):
 class Reading(CentreBound):
     """That one person must read one note, and when they did."""
 
-    guards: ClassVar[tuple[Guard, ...]] = (*CentreBound.guards, Frozen("note"), Frozen("staff"), SetOnce("read_at"))
+    guards: ClassVar[tuple[Guard, ...]] = (
+        *CentreBound.guards,
+        Frozen("note"),
+        Frozen("staff"),
+        SetOnce("read_at"),
+    )
 
-    note = models.ForeignKey(PassOnNote, models.PROTECT, related_name="readings", verbose_name=_("must-read note"))
+    note = models.ForeignKey(
+        PassOnNote, models.PROTECT, related_name="readings", verbose_name=_("must-read note")
+    )
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="readings", verbose_name=_("reader")
     )
