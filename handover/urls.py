@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handover.views import exits, incoming, notes, sheet
+from handover.views import exits, incoming, notes, roster, sheet
 
 app_name = "handover"
 
@@ -26,4 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("handover/<slug:number>/take/<int:pk>/", incoming.handover_take, name="handover-take"),
     path("handover/<slug:number>/take-over/", exits.handover_take_over, name="handover-take-over"),
     path("handover/<slug:number>/withdraw/", exits.handover_withdraw, name="handover-withdraw"),
+    path("roster/", roster.roster_week, name="roster"),
+    path("roster/paste/", roster.roster_paste, name="roster-paste"),
+    path("roster/put-on/", roster.roster_put_on, name="roster-put-on"),
+    path("roster/take-off/<int:pk>/", roster.roster_take_off, name="roster-take-off"),
 ]

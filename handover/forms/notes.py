@@ -33,7 +33,9 @@ class MustReadForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
     readers = forms.MultipleChoiceField(
-        label=_("Also"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+        label=_("Also"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
 
     def __init__(
@@ -53,7 +55,8 @@ class MustReadForm(forms.Form):
             raise ValidationError(_now("No shift follows this moment; choose people by name."))
         if chosen and not self.coming:
             raise ValidationError(
-                _now("Nobody else is rostered for %(shift)s yet; choose people by name.") % {"shift": self.shift_name}
+                _now("Nobody else is rostered for %(shift)s yet; choose people by name.")
+                % {"shift": self.shift_name}
             )
         return chosen
 

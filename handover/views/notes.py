@@ -98,7 +98,11 @@ def _said(readings: Sequence[Reading]) -> str:
     read = len(readings) - len(missing)
     said = ngettext("%(read)d of %(count)d has read it", "%(read)d of %(count)d have read it", len(readings))
     told = said % {"read": read, "count": len(readings)}
-    return _("%(said)s; not yet: %(names)s") % {"said": told, "names": _(", ").join(missing)} if missing else told
+    return (
+        _("%(said)s; not yet: %(names)s") % {"said": told, "names": _(", ").join(missing)}
+        if missing
+        else told
+    )
 
 
 def _sees_readers(staff: Staff, note: PassOnNote) -> bool:
@@ -127,7 +131,9 @@ def note(request: StaffRequest, pk: int) -> HttpResponse:
     readings = list(found.readings.all())
     own = next((each for each in readings if each.staff_id == staff.pk), None)
     readers = [Reader(each.staff.surname_mark, each.staff.name, _when(staff, each)) for each in readings]
-    still = Reading.objects.visible_to(staff).unread_by(staff).exclude(note=found).order_by("note__written_at")
+    still = (
+        Reading.objects.visible_to(staff).unread_by(staff).exclude(note=found).order_by("note__written_at")
+    )
     words = {
         "note": found,
         "at": when(_centre(staff), found.written_at),

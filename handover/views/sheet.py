@@ -15,8 +15,9 @@ from directory.models import Duty, Staff
 from directory.requests import StaffRequest
 from handover import rules
 from handover.forms.boxes import SeenForm
-from handover.models import Handover
+from handover.models import Handover, Reading
 from handover.rows import hours, paper, row, state_chip, version
+from handover.views.after import first_received, shift_now
 from handover.views.showing import Book, Failed, found, sheet_form, show
 from records import clock
 from records.models import Refusal
@@ -68,6 +69,9 @@ def handover_list(request: StaffRequest) -> HttpResponse:
         "going": _going(staff, duties, mine),
         "coming": [row(each) for each in coming],
         "others": [row(each) for each in under_way if each.pk not in shown] if leads else [],
+        "followed": first_received(staff, duties),
+        "on_duty": shift_now(duties) is not None,
+        "unread": Reading.objects.visible_to(staff).unread_by(staff).count(),
         "leads": leads,
         "overridden": Handover.objects.visible_to(staff).overridden().since(now - timedelta(days=30)).count()
         if leads

@@ -16,7 +16,7 @@ WATER = {"subject": "今晚 23:00 停水", "details": "3 棟至 05:00"}
 
 def water(by: Staff, *readers: Staff) -> PassOnNote:
     """今晚停水."""
-    return PassOnNote.write(by=by, readers=readers, **WATER)
+    return PassOnNote.write(by=by, readers=readers, subject=WATER["subject"], details=WATER["details"])
 
 
 def test_a_note_to_the_next_shift_reaches_everybody_of_it_once(lin: Staff, chen: Staff, wu: Staff) -> None:
