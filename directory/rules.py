@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from directory import roles
+from records import clock
 
 if TYPE_CHECKING:
-    from directory.models import Desk, Staff
+    from directory.models import Desk, Duty, Shift, Staff
 
 
 def against_sitting(staff: "Staff", desk: "Desk | None") -> str:
@@ -56,3 +57,42 @@ def against_changing_password(staff: "Staff", by: "Staff", reason: str) -> str:
     if staff.is_superuser and not by.is_superuser:
         return _("Only the keeper of the house changes this password.")
     return ""
+
+
+def against_keeping_the_roster(by: "Staff") -> str:
+    """Who leads says who works when (§4.9)."""
+    if by.may("lead_shift") or by.may("manage"):
+        return ""
+    return _("A shift leader or manager changes the roster.")
+
+
+def against_changing_the_roster(by: "Staff", shift: "Shift") -> str:
+    """Why this person may not put anybody on this shift: what is over stays as it was worked."""
+    if shift.centre_id != by.centre_id:
+        return _("This shift is of another centre.")
+    if sentence := against_keeping_the_roster(by):
+        return sentence
+    if shift.ends_at <= clock.now() or shift.handed_over_at is not None:
+        return _("%(shift)s is over; it stays as it was worked.") % {"shift": shift}
+    return ""
+
+
+def against_rostering(staff: "Staff", by: "Staff") -> str:
+    """Everybody who receives residents may be rostered, a guard as well (BR-H18)."""
+    if staff.is_active and staff.centre_id == by.centre_id and staff.may("receive_visit"):
+        return ""
+    return _("%(name)s does not receive residents here.") % {"name": staff}
+
+
+def against_taking_off(duty: "Duty", by: "Staff", reason: str) -> str:
+    """Why this person may not take somebody off a shift."""
+    if duty.centre_id != by.centre_id:
+        return _("This shift is of another centre.")
+    if sentence := against_keeping_the_roster(by):
+        return sentence
+    if duty.shift.starts_at <= clock.now():
+        return _("%(shift)s has begun: %(name)s goes by a handover.") % {
+            "shift": duty.shift,
+            "name": duty.staff,
+        }
+    return "" if reason.strip() else _("Say why %(name)s comes off the roster.") % {"name": duty.staff}

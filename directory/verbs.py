@@ -11,6 +11,7 @@ ACTS: Final = {
     "deactivate": _("closed the account"),
     "reactivate": _("opened the account again"),
     "roster": _("put on the roster"),
+    "take_off": _("took off the roster"),
     "enter": _("entered"),
     "correct": _("corrected"),
 }

@@ -10,7 +10,7 @@ from django.utils.translation.template import templatize
 
 from servicecentre.catalogues import key
 
-ROOMS = ("directory", "records", "servicecentre", "visits")
+ROOMS = ("directory", "records", "servicecentre", "handover", "visits")
 KEYWORDS = {
     "_": None,
     "gettext": None,

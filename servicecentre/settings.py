@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "simple_history",
     "records",
     "directory",
+    "handover",
     "visits",
     "servicecentre",
 ]

@@ -21,5 +21,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("history/", include("records.urls")),
     path("", include("directory.urls")),
+    path("", include("handover.urls")),
     path("", include("visits.urls")),
 ]

@@ -18,6 +18,8 @@ from visits.rows import left_until, percent, short
 HOUR = timedelta(hours=1)
 #: How much of the next shift the ruler shows, as a part of this one: two hours after eight.
 BEYOND = 4
+#: From here on the shift is about to end and its handover is open (§4.9).
+ENDING = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,17 @@ class Ruler:
     open_count: int = 0
     crossing_count: int = 0
     minutes: int = 600
+    is_ending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tabs:
-    """What the tabs count: cases I answer for, how many of them are late, residents I am to ask."""
+    """What the tabs count: cases I answer for, how many of them are late, residents I am to ask, what I hand over."""
 
     late_count: int
     open_count: int
     callback_count: int
+    handover_count: int
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -72,7 +76,9 @@ def _tabs(request: HttpRequest) -> Tabs | None:
     if not isinstance(getattr(request, "user", None), Staff):
         return None
     mine = Mine.of(request)
-    return Tabs(len(mine.late), len(answered_for(mine)), len(mine.callbacks))
+    owned = answered_for(mine)
+    asked = {case.number for case in mine.callbacks}
+    return Tabs(len(mine.late), len(owned), len(mine.callbacks), len(asked | {case.number for case in owned}))
 
 
 def _ruler(request: HttpRequest) -> Ruler | None:
@@ -122,6 +128,7 @@ def drawn_ruler(centre: ServiceCentre, shift: ShiftNow, mine: Mine) -> Ruler:
         open_count=len(cases),
         crossing_count=sum(due is not None and due >= shift.ends_at for due in dues),
         minutes=int(track.total_seconds() // 60),
+        is_ending=shift.ends_at - mine.now <= ENDING,
     )
 
 

@@ -1,19 +1,40 @@
 """Duties: the roster of who works which shift."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Self
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from directory import rules
 from directory.models.bound import CentreBound, CentreBoundQuerySet
+from records import clock
+from records.guards import Guard, SetOnce
+from records.models import Refusal
 
 if TYPE_CHECKING:
-    from directory.models.shift import ShiftPattern
+    from directory.models.shift import Shift, ShiftPattern
+    from directory.models.staff import Staff
 
 
 class DutyQuerySet(CentreBoundQuerySet):
     """The roster."""
+
+    def during(self, shift: "Shift") -> Self:
+        """Who is rostered for this shift, with the seat planned."""
+        return self.filter(cancelled=False, shift=shift).select_related("staff", "desk")
+
+    def of_person(self, staff: "Staff", since: datetime, until: datetime) -> Self:
+        """What somebody works in shifts that begin between two moments, earliest first."""
+        begun = self.filter(
+            staff=staff, cancelled=False, shift__starts_at__gt=since, shift__starts_at__lte=until
+        )
+        return begun.select_related("shift__pattern", "staff", "centre").order_by("shift__starts_at")
+
+    def dated(self, first: date, last: date) -> Self:
+        """Who is rostered on these duty dates, in the order they are called."""
+        rostered = self.filter(cancelled=False, shift__duty_date__range=(first, last))
+        return rostered.select_related("shift__pattern", "staff").order_by("staff__name", "staff__username")
 
     def on(self, duty_date: date, pattern: "ShiftPattern | None") -> Self:
         """Who is rostered on this duty date for the shift of this pattern."""
@@ -23,6 +44,12 @@ class DutyQuerySet(CentreBoundQuerySet):
 
 class Duty(CentreBound):
     """Somebody is rostered for a shift, perhaps at a certain desk; a guard may be, too (§4.1, BR-H18)."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (
+        *CentreBound.guards,
+        SetOnce("handing_over_since"),
+        SetOnce("signed_off_at"),
+    )
 
     shift = models.ForeignKey(
         "directory.Shift", models.PROTECT, related_name="duties", verbose_name=_("shift")
@@ -34,6 +61,8 @@ class Duty(CentreBound):
         "directory.Desk", models.PROTECT, null=True, blank=True, related_name="duties", verbose_name=_("desk")
     )
     cancelled = models.BooleanField(_("cancelled"), default=False)
+    handing_over_since = models.DateTimeField(_("handing over since"), null=True, editable=False)
+    signed_off_at = models.DateTimeField(_("signed off at"), null=True, editable=False)
 
     objects = DutyQuerySet.as_manager()
 
@@ -47,3 +76,49 @@ class Duty(CentreBound):
 
     def __str__(self) -> str:
         return f"{self.shift} {self.staff}"
+
+    @classmethod
+    @transaction.atomic
+    def put_on(cls, *, by: "Staff", shift: "Shift", staff: "Staff") -> "Duty":
+        """Roster somebody for a shift; whoever was taken off it may be put on again (BR-H18)."""
+        locked = type(shift).objects.select_for_update().get(pk=shift.pk)
+        if sentence := rules.against_changing_the_roster(by, shift) or rules.against_rostering(staff, by):
+            raise Refusal(sentence)
+        duty: Duty = cls.objects.filter(shift=locked, staff=staff).first() or cls(
+            centre=by.centre, shift=locked, staff=staff, cancelled=True
+        )
+        if duty.cancelled:
+            duty.cancelled = False
+            duty.save_signed(by, "roster")
+        return duty
+
+    @transaction.atomic
+    def take_off(self, *, by: "Staff", reason: str) -> None:
+        """Take somebody off a shift that has not begun; afterwards only a handover lets them go."""
+        locked = (
+            Duty.objects.select_for_update(of=("self",))
+            .select_related("shift__pattern", "staff")
+            .get(pk=self.pk)
+        )
+        if sentence := rules.against_taking_off(locked, by, reason):
+            raise Refusal(sentence)
+        if not locked.cancelled:
+            locked.cancelled = True
+            locked.save_signed(by, "take_off", reason.strip())
+        self.cancelled = True
+
+    def begin_handing_over(self, by: "Staff") -> None:
+        """From here on this person stays on duty until somebody takes over, however late (§4.9 留崗, BR-H07)."""
+        self.handing_over_since = clock.now()
+        self.save_signed(by, "begin_handing_over")
+
+    def sign_off(self, by: "Staff") -> None:
+        """Go home: somebody else answers now. The shift is handed over once everybody of it has signed off (BR-V19)."""
+        shift = type(self.shift).objects.select_for_update(of=("self",)).get(pk=self.shift_id)
+        self.refresh_from_db(fields=["signed_off_at", "handing_over_since", "cancelled", "desk"])
+        if self.signed_off_at is not None:
+            return
+        self.signed_off_at = clock.now()
+        self.save_signed(by, "sign_off")
+        if not Duty.objects.of(self.centre).during(self.shift).filter(signed_off_at__isnull=True).exists():
+            shift.close()

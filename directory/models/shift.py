@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import shifts
 from directory.models.bound import CentreBound, CentreBoundQuerySet
+from records import clock
 from records.guards import Frozen, Guard, Kept, SetOnce
 
 if TYPE_CHECKING:
@@ -170,6 +171,16 @@ class Shift(models.Model):
     def name(self) -> str:
         """What the desk calls it: the pattern's name."""
         return self.pattern.name
+
+    def close(self) -> None:
+        """Everybody of this shift has handed over; nothing more is dated into it (BR-V19)."""
+        if self.handed_over_at is None:
+            self.handed_over_at = clock.now()
+            self.save(update_fields=["handed_over_at"])
+
+    def is_closed_for(self, moment: datetime) -> bool:
+        """Whether the book was handed over after this moment; who comes later is received, by the relief (BR-V19)."""
+        return self.handed_over_at is not None and moment <= self.handed_over_at
 
     def covers(self, moment: datetime) -> bool:
         """Whether the moment is within this shift."""

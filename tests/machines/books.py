@@ -38,10 +38,10 @@ def rows_of(book: type[Recorded]) -> Iterable[Row]:
     return found
 
 
-def read() -> Books:
+def read(books: tuple[type[Recorded], ...] = BOOKS) -> Books:
     """Open the books."""
     return Books(
-        rows={(book, row["id"]): row for book in BOOKS for row in rows_of(book)},
+        rows={(book, row["id"]): row for book in books for row in rows_of(book)},
         lines=(CaseEvent.objects.count(), CallbackAttempt.objects.count()),
         numbers=sorted(Counter.objects.values_list("centre_id", "book", "day", "last")),
     )
@@ -50,14 +50,14 @@ def read() -> Books:
 class Trail:
     """Reads the history tables on from where it stopped."""
 
-    def __init__(self) -> None:
-        self.marks = dict.fromkeys(BOOKS, 0)
+    def __init__(self, books: tuple[type[Recorded], ...] = BOOKS) -> None:
+        self.marks = dict.fromkeys(books, 0)
         self.read_on()
 
     def read_on(self) -> dict[Key, list[Signature]]:
         """Who signed what with which verb since the last time."""
         found: dict[Key, list[Signature]] = {}
-        for book in BOOKS:
+        for book in self.marks:
             new = book.history.filter(history_id__gt=self.marks[book]).order_by("history_id")
             for mark, pk, person, verb in new.values_list(
                 "history_id", "id", "history_user_id", "history_verb"

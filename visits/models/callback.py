@@ -288,6 +288,12 @@ class Callback(Contested):
         self.assignee = to
         self._sign(by, "hand_to")
 
+    def pass_to(self, *, by: Staff, to: Staff, verb: str) -> None:
+        """The caller goes off: the next person calls, or a manager when that one may not ask (BR-C07)."""
+        may_ask = not rules.against_caller(self.case, to, self.is_self_done)
+        self.assignee = to if may_ask else _caller(self.case, self.is_self_done, leaving=self.assignee_id)
+        self._sign(by, verb)
+
     def cancel(self, by: Staff) -> None:
         """The case goes on, so nobody is asked now (BR-C10)."""
         self.state = self.State.CANCELLED
@@ -391,9 +397,9 @@ def _method(case: "Case") -> "Callback.Method":
     return Callback.Method.PHONE if case.visit.phone else Callback.Method.VISIT
 
 
-def _caller(case: "Case", self_done: bool) -> Staff | None:
+def _caller(case: "Case", self_done: bool, leaving: int | None = None) -> Staff | None:
     """The owner, unless the owner may not ask; then whoever leads; else nobody, and the shift leader chooses."""
-    if not rules.against_caller(case, case.owner, self_done):
+    if case.owner_id != leaving and not rules.against_caller(case, case.owner, self_done):
         return case.owner
-    leaders = Staff.objects.who_may("manage").of(case.centre)
+    leaders = Staff.objects.who_may("manage").of(case.centre).exclude(pk=leaving)
     return next((leader for leader in leaders if not rules.against_caller(case, leader, self_done)), None)

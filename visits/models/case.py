@@ -758,6 +758,12 @@ class Case(Contested):
         self._sign(by, "reassign", reason)
         tell(self, by, CaseEvent.Kind.REASSIGNED, reason, was=str(was), became=str(to))
 
+    def come_to(self, owner: Staff) -> None:
+        """交接: the next shift's person answers for it now; an accepted handover asks this and signs (§4.9, BR-H11)."""
+        self.owner = owner
+        self.carry_count += 1
+        self.version += 1
+
     # What other records' verbs do to a case, under its lock ----------------------------------------------------
 
     def _be_urged(self, by: Staff, visit: Visit) -> None:

@@ -50,6 +50,8 @@ class CaseEvent(models.Model):
         PRIORITY = "priority", _("Priority changed")
         INTRODUCED = "introduced", _("Introduced to the cashier")
         CORRECTED = "corrected", _("Corrected")
+        HANDED_OVER = "handed_over", _("Handed over")
+        TAKEN_OVER = "taken_over", _("Taken over")
 
     guards: ClassVar[tuple[Guard, ...]] = (AppendOnly(),)
 

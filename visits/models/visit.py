@@ -330,7 +330,7 @@ class Visit(Contested):
         centre = by.centre
         assert centre is not None  # whoever may receive a visit works in a centre
         shift = Shift.objects.at(centre, min(arrived_at, now))
-        if sentence := rules.against_arrival(arrived_at, bool(shift and shift.handed_over_at), by):
+        if sentence := rules.against_arrival(arrived_at, bool(shift and shift.is_closed_for(arrived_at)), by):
             raise Refusal(sentence, {"arrived_at": sentence})
         seated = by
         if desk is None and facts.get("channel", cls.Channel.WALK_IN) == cls.Channel.WALK_IN:

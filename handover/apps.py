@@ -1,0 +1,15 @@
+"""The handover log: what passes from one shift to the next, and the gate between them."""
+
+from django.apps import AppConfig
+
+
+class HandoverConfig(AppConfig):
+    """《服務中心交接班記錄表》 (§4.9): a shift does not end while somebody is still waiting (I7)."""
+
+    name = "handover"
+
+    def ready(self) -> None:
+        from handover import verbs
+        from records import story
+
+        story.teach(verbs.ACTS)

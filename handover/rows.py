@@ -1,0 +1,531 @@
+"""Ready-made cards and rows of the handover, in words and in the centre's time, so that a page only prints."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.models import ServiceCentre, Shift, Staff
+from handover import rules
+from handover.models import Handover, HandoverItem, InventoryCount, Question
+from records import clock
+from visits.rows import NOTHING, Chip, Pill, drawn, left_until, name_of, promise_pill, seals
+from visits.story import when
+
+#: Empty rows at the end of the printed list, for writing by hand.
+BLANK_ROWS = 2
+
+
+# A card ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One thing that passes to the next shift, drawn (§4.9)."""
+
+    html: SafeString
+    is_must: bool
+    may_take: bool
+
+
+class Cards:
+    """The cards of one page: two hundred are drawn in the time of one glance, so the words are asked for once."""
+
+    def __init__(self, handover: Handover, reader: Staff, talk: Mapping[int, Sequence[Question]]) -> None:
+        self.handover, self.reader, self.talk = handover, reader, talk
+        words = {
+            "l_why": _("Why it is open"),
+            "l_done": _("So far: what was done, who is at work"),
+            "l_next": _("Next: who, what, by when"),
+            "l_taker": _("Taker"),
+            "l_first": _("Look at this first"),
+            "l_ask": _("Ask"),
+            "l_take": _("Take"),
+            "l_text": _("Question or answer"),
+            "l_send": _("Send"),
+            "i_chat": drawn("chat"),
+            "i_stamp": drawn("stamp"),
+            "take": reverse("handover:handover-take-list", args=[handover.number]),
+        }
+        self.writing, self.reading = _framed(WRITING, words), _framed(READING, words)
+        self.take, self.asking = _framed(TAKE, words), _framed(ASKING, words)
+        self.case_url = reverse("visits:case", args=["NUMBER"])
+        self.written = Chip(_("Written"), "done", "check").html
+        self.seals: dict[tuple[int, int], SafeString] = {}
+
+    def written_by_who_goes(
+        self, item: HandoverItem, typed: Mapping[str, Any], takers: SafeString, *, is_must: bool
+    ) -> Card:
+        """A card with boxes: why open, so far, next, taker."""
+        lacks = rules.missing_in(item)
+        html = format_html(
+            self.writing,
+            head=self._head(item, "is-miss" if lacks else "is-ready"),
+            end=self._lacking(lacks),
+            pk=item.pk,
+            reason_open=typed.get("reason_open", item.reason_open),
+            done_so_far=typed.get("done_so_far", item.done_so_far),
+            next_step=typed.get("next_step", item.next_step),
+            takers=takers,
+            first=SafeString(" checked") if typed.get("look_first", item.look_first) else NOTHING,
+            thread=self._thread(item),
+        )
+        return Card(html=html, is_must=is_must, may_take=False)
+
+    def read_by_who_comes(self, item: HandoverItem, asked: str, *, may_take: bool, may_ask: bool) -> Card:
+        """A card to be read, asked about and taken."""
+        may_take = may_take and item.taken_by_id is None
+        html = format_html(
+            self.reading,
+            head=self._head(item, "is-took" if item.taken_by_id else ""),
+            end=format_html(self.take, pk=item.pk) if may_take else self._stamp(item),
+            reason_open=_lines(item.reason_open),
+            done_so_far=_lines(item.done_so_far),
+            next_step=_lines(item.next_step),
+            thread=self._thread(item),
+            asking=format_html(
+                self.asking, pk=item.pk, asked=asked, open=SafeString(" open") if asked else NOTHING
+            )
+            if may_ask
+            else NOTHING,
+        )
+        return Card(html=html, is_must=item.must_do, may_take=may_take)
+
+    def _head(self, item: HandoverItem, kind: str) -> SafeString:
+        case = item.case
+        seal = (case.first_contact_id, case.owner_id)
+        if seal not in self.seals:
+            self.seals[seal] = seals(case.first_contact, case.owner)
+        return format_html(
+            HEAD,
+            kind=kind,
+            pk=item.pk,
+            pill=pill(item),
+            url=self.case_url.replace("NUMBER", case.number),
+            heading=f"{case.where} {name_of(case.visitor_name, self.reader)}　{case.title}".strip(),
+            about=" · ".join(_about(item)),
+            seals=self.seals[seal],
+        )
+
+    def _lacking(self, lacks: Sequence[str]) -> SafeString:
+        if not lacks:
+            return self.written
+        return Chip(_("Lacks %(missing)s") % {"missing": _(", ").join(lacks)}, "", "pen").html
+
+    def _stamp(self, item: HandoverItem) -> SafeString:
+        if item.taken_by is None or item.taken_at is None:
+            return NOTHING
+        said = _("taken %(time)s") % {"time": when(item.centre, item.taken_at)}
+        return format_html('<span class="stamp">{}<br>{}</span>', item.taken_by.name, said)
+
+    def _thread(self, item: HandoverItem) -> SafeString:
+        said = self.talk.get(item.pk)
+        if not said:
+            return NOTHING
+        rows = (
+            (
+                SafeString(" is-me") if question.by_id == self.handover.outgoing_id else NOTHING,
+                question.by.surname_mark,
+                question.by.name,
+                question.text,
+                when(item.centre, question.at),
+            )
+            for question in said
+        )
+        return format_html('<ul class="asked">{}</ul>', format_html_join("", SAID, rows))
+
+
+def _framed(frame: str, words: Mapping[str, str]) -> str:
+    """A card's frame with its own words in place, so that only what differs is put in for each."""
+    for name, word in words.items():
+        frame = frame.replace(f"{{{name}}}", conditional_escape(word))
+    return frame
+
+
+def _lines(text: str) -> SafeString:
+    return SafeString(escape(text).replace("\n", "<br>"))
+
+
+HEAD = (
+    '<article class="ho {kind}" id="item-{pk}"><div class="ho-t">{pill}<h3><a href="{url}">{heading}</a></h3>'
+    '<span class="cap">{about}</span><span class="end">{seals}'
+)
+WRITING = (
+    '{head}{end}</span></div><div class="ho-g">'
+    '<div><label class="lab" for="why-{pk}">{l_why}</label>'
+    '<textarea class="form-control" id="why-{pk}" name="reason_open-{pk}" rows="2">\n{reason_open}</textarea></div>'
+    '<div><label class="lab" for="done-{pk}">{l_done}</label>'
+    '<textarea class="form-control" id="done-{pk}" name="done_so_far-{pk}" rows="2">\n{done_so_far}</textarea></div>'
+    '<div><label class="lab" for="next-{pk}">{l_next}</label>'
+    '<textarea class="form-control" id="next-{pk}" name="next_step-{pk}" rows="2">\n{next_step}</textarea></div>'
+    '<div><label class="lab" for="taker-{pk}">{l_taker}</label>'
+    '<select class="form-select" id="taker-{pk}" name="receiver-{pk}">{takers}</select>'
+    '<label class="form-check is-sm"><input class="form-check-input" type="checkbox" name="look_first-{pk}"{first}>'
+    '<span class="form-check-label">{l_first}</span></label></div></div>{thread}</article>'
+)
+READING = (
+    '{head}{end}</span></div><div class="ho-g is-3">'
+    '<div><span class="lab">{l_why}</span><p>{reason_open}</p></div>'
+    '<div><span class="lab">{l_done}</span><p>{done_so_far}</p></div>'
+    '<div><span class="lab">{l_next}</span><p>{next_step}</p></div></div>{thread}{asking}</article>'
+)
+TAKE = (
+    '<button type="submit" class="btn btn-primary" formaction="{take}{pk}/" data-key="a">{i_stamp}{l_take}'
+    ' <kbd aria-hidden="true">A</kbd></button>'
+)
+ASKING = (
+    '<details class="asking"{open}><summary data-key="q">{i_chat}{l_ask} <kbd aria-hidden="true">Q</kbd></summary>'
+    '<p class="wrap"><input class="form-control" name="text-{pk}" value="{asked}" maxlength="300"'
+    ' aria-label="{l_text}"><button type="submit" class="btn">{l_send}</button></p></details>'
+)
+SAID = (
+    '<li><span class="seal is-round{}" aria-hidden="true">{}</span><span><b class="vh">{}</b> {}'
+    ' <span class="cap">{}</span></span></li>'
+)
+
+
+def pill(item: HandoverItem) -> SafeString:
+    """By when it was promised, or when the resident is to be asked."""
+    case, callback = item.case, item.callback
+    if callback is not None:
+        label = _("call back %(time)s") % {"time": when(item.centre, callback.due_at)}
+        if callback.due_at < clock.now():
+            return Pill("late", "alert", label, left_until(callback.due_at, clock.now())).html
+        return Pill("held", "phone", label).html
+    if case.promise_due_at is None:
+        return Pill("late", "alert", _("At once")).html if case.emergency else NOTHING
+    ends_at = item.handover.from_shift.ends_at
+    return promise_pill(item.centre, case.promise_due_at, None, ends_at).html
+
+
+def _about(item: HandoverItem) -> Iterable[str]:
+    case = item.case
+    yield str(case.department)
+    yield case.number
+    if item.look_first:
+        yield _("look at this first")
+    if case.promise_count > 1:
+        moved = case.promise_count - 1
+        yield ngettext("promise moved %(count)d time", "promise moved %(count)d times", moved) % {
+            "count": moved
+        }
+    if item.is_stuck:
+        passed = ngettext(
+            "handed over %(count)d time without progress",
+            "handed over %(count)d times without progress",
+            item.still_count,
+        )
+        yield passed % {"count": item.still_count}
+    if item.receiver is not None:
+        yield _("for %(name)s") % {"name": item.receiver}
+
+
+def options(people: Sequence[Staff], chosen: str) -> SafeString:
+    """The takers of one card as choices; whoever leads says so beside the name."""
+    first = format_html('<option value="">{}</option>', _("Choose"))
+    rest = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (person.pk, SafeString(" selected") if str(person.pk) == chosen else NOTHING, _taker(person))
+            for person in people
+        ),
+    )
+    return first + rest
+
+
+def _taker(person: Staff) -> str:
+    if person.comes_next:  # type: ignore[attr-defined]  # -- asked for by Handover.colleagues
+        return person.name
+    return _("%(name)s (leads)") % {"name": person}
+
+
+# Things ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountRow:
+    """One thing of the desk, as counted by who goes and by who comes."""
+
+    pk: int
+    name: str
+    expected: str
+    counted: str
+    recounted: str
+    note: str
+    condition: str
+    conditions: SafeString
+    is_wrong: bool
+    is_cash: bool
+    allowed: str
+    error: str = ""
+
+
+def count_row(line: InventoryCount, typed: Mapping[str, str], error: str = "") -> CountRow:
+    """A line of the inventory, with what was typed when it was not accepted."""
+    unit = line.item.unit_name
+    condition = typed.get("condition", line.condition)
+    allowed = ""
+    if line.allowed_by is not None and line.allowed_at is not None:
+        words = {"name": line.allowed_by, "time": when(line.centre, line.allowed_at)}
+        allowed = _("%(name)s let it pass, %(time)s") % words
+    return CountRow(
+        pk=line.pk,
+        name=line.item.name,
+        expected=f"{rules.plain(line.expected)} {unit}".strip(),
+        counted=typed.get("counted", _number(line.counted)),
+        recounted=typed.get("recounted", _number(line.recounted)),
+        note=typed.get("note", line.difference_note),
+        condition=str(InventoryCount.Condition(line.condition).label),
+        conditions=format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (value, SafeString(" selected") if value == condition else NOTHING, label)
+                for value, label in InventoryCount.Condition.choices
+            ),
+        ),
+        is_wrong=line.differs,
+        is_cash=line.item.is_cash,
+        allowed=allowed,
+        error=error,
+    )
+
+
+def _number(number: Decimal | None) -> str:
+    return "" if number is None else rules.plain(number)
+
+
+# A list ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One handover in a list."""
+
+    number: str
+    url: str
+    day: str
+    shift: str
+    outgoing: str
+    incoming: str
+    signed: str
+    closed: str
+    chip: SafeString
+    note: str
+    read: str
+    print_url: str
+
+
+STATES = {
+    "draft": ("", "pen"),
+    "submitted": ("wait", "stamp"),
+    "refused": ("late", "x"),
+    "accepted": ("done", "check"),
+    "substituted": ("sent", "hand"),
+    "overridden": ("late", "alert"),
+}
+
+
+def state_chip(handover: Handover) -> Chip:
+    """Where a handover stands; a late relief is said aloud (BR-H07)."""
+    if handover.is_held:
+        return Chip(_("Relief is late: stays on"), "late", "alert")
+    kind, drawing = STATES[handover.state]
+    return Chip(str(handover.get_state_display()), kind, drawing)
+
+
+def row(handover: Handover) -> Row:
+    """A handover as lists show it: who, from which shift to whom, when, and how it ended."""
+    centre, shift = handover.centre, handover.from_shift
+    notes = (
+        [handover.exit_reason] if handover.is_over else [handover.refuse_note] if handover.refused_at else []
+    )
+    if handover.late_minutes and handover.is_over:
+        late = ngettext(
+            "relief %(count)d minute late", "relief %(count)d minutes late", handover.late_minutes
+        )
+        notes.append(late % {"count": handover.late_minutes})
+    return Row(
+        number=handover.number,
+        url=handover.get_absolute_url(),
+        day=f"{shift.duty_date.month}/{shift.duty_date.day}",
+        shift=shift.name,
+        outgoing=handover.outgoing.name,
+        incoming=handover.incoming.name if handover.incoming else "",
+        signed=when(centre, handover.signed_out_at) if handover.signed_out_at else "",
+        closed=when(centre, handover.closed_at) if handover.closed_at else "",
+        chip=state_chip(handover).html,
+        note=" · ".join(filter(None, notes)),
+        read=handover.reviewed_by.name if handover.reviewed_by else "",
+        print_url=reverse("handover:handover-print", args=[handover.number]) if handover.is_over else "",
+    )
+
+
+# Both sides ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of the handover: a shift and its people."""
+
+    mark: str
+    who: str
+    about: str
+
+
+def hours(centre: ServiceCentre, shift: Shift) -> str:
+    """Day and hours of a shift: 3/18 08:00–16:00."""
+    starts, ends = centre.local(shift.starts_at), centre.local(shift.ends_at)
+    until = "24:00" if f"{ends:%H:%M}" == "00:00" else f"{ends:%H:%M}"
+    return f"{shift.duty_date.month}/{shift.duty_date.day} {starts:%H:%M}–{until}"
+
+
+def sides(handover: Handover, comers: Sequence[Staff]) -> tuple[Side, Side]:
+    """Who goes and who comes."""
+    centre = handover.centre
+    gone = _("%(hours)s · goes off") % {"hours": hours(centre, handover.from_shift)}
+    if handover.signed_out_at:
+        gone = _("signed %(time)s") % {"time": when(centre, handover.signed_out_at)}
+    out = Side(handover.outgoing.surname_mark, f"{handover.from_shift.name}　{handover.outgoing}", gone)
+    taker = handover.incoming
+    names = taker.name if taker else _(", ").join(person.name for person in comers) or _("nobody rostered")
+    shift = handover.to_shift
+    come = hours(centre, shift) if shift else ""
+    if handover.closed_at:
+        come = _("took over %(time)s") % {"time": when(centre, handover.closed_at)}
+    mark = taker.surname_mark if taker else comers[0].surname_mark if comers else "?"
+    return out, Side(mark, f"{shift.name if shift else ''}　{names}".strip(), come)
+
+
+# Paper -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperRow:
+    """One unfinished thing on the printed sheet."""
+
+    serial: int
+    who: str
+    matter: str
+    small: str
+    due: str
+    state: str
+    next_step: str
+    first_contact: str
+    receiver: str
+    taken: str
+
+
+def paper(content: Mapping[str, Any], centre: ServiceCentre, reader: Staff) -> dict[str, Any]:
+    """The sheet as it was at a signature, out of its snapshot alone (BR-H16)."""
+    day = datetime.fromisoformat(content["duty_date"]).date()
+    items = [_paper_row(place, item, centre, reader) for place, item in enumerate(content["items"], start=1)]
+    shifts = content["shifts"]
+    return {
+        "date": _("%(year)s-%(month)s-%(day)s (%(weekday)s)")
+        % {
+            "year": day.year,
+            "month": f"{day.month:02}",
+            "day": f"{day.day:02}",
+            "weekday": WEEKDAYS[day.weekday()],
+        },
+        "from_shift": shifts[0]["name"],
+        "to_shift": shifts[1]["name"] if len(shifts) > 1 else "",
+        "rows": items,
+        "blanks": range(len(items) + 1, len(items) + 1 + BLANK_ROWS),
+        "counts": [_paper_count(count) for count in content["counts"]],
+        "signed": _clock(centre, content["signed_out_at"]),
+        "taken": _clock(centre, content["closed_at"]),
+        "signed_at": _moment(centre, content["signed_out_at"]),
+        "taken_at": _moment(centre, content["closed_at"]),
+        "exits": list(_exits(content, centre)),
+    }
+
+
+def _paper_row(place: int, item: Mapping[str, Any], centre: ServiceCentre, reader: Staff) -> PaperRow:
+    due = _moment(centre, item["due_at"])
+    small = [item["department"], _("★ look first") if item["look_first"] else "", item["number"]]
+    if item["still_count"] >= rules.STILL:
+        small.append(_("no progress in %(count)d handovers") % {"count": item["still_count"]})
+    taken = ""
+    if item["taken_by"]:
+        taken = f"{item['taken_by']} {_clock(centre, item['taken_at'])}"
+    return PaperRow(
+        serial=place,
+        who=f"{item['where']} {name_of(item['visitor'], reader)}".strip(),
+        matter=item["title"],
+        small="　".join(filter(None, small)),
+        due=_("call back %(time)s") % {"time": due} if item["is_callback"] else due or _("At once"),
+        state="\n".join(filter(None, [item["reason_open"], item["done_so_far"]])),
+        next_step=item["next_step"],
+        first_contact=item["first_contact"],
+        receiver=item["receiver"],
+        taken=taken,
+    )
+
+
+def _paper_count(count: Mapping[str, Any]) -> str:
+    found = count["recounted"] if count["recounted"] != "–" else count["counted"]
+    said = (
+        f"{'☑' if found == count['expected'] else '☒'} {count['item']} {found} {count['unit_name']}".strip()
+    )
+    if found == count["expected"]:
+        return said
+    apart = [_("expected %(number)s") % {"number": count["expected"]}, count["difference_note"]]
+    if count["allowed_by"]:
+        apart.append(_("let pass by %(name)s") % {"name": count["allowed_by"]})
+    return f"{said} ({_(', ').join(filter(None, apart))})"
+
+
+def _exits(content: Mapping[str, Any], centre: ServiceCentre) -> Iterable[str]:
+    """What was out of the ordinary, each in a sentence: refusals, releases, exits, a late relief."""
+    for refusal in content["refused"]:
+        yield _("Refused by %(name)s, %(time)s: %(reason)s. %(note)s") % {
+            "name": refusal["by"],
+            "time": _moment(centre, refusal["at"]),
+            "reason": Handover.RefuseReason(refusal["reason"]).label,
+            "note": refusal["note"],
+        }
+    if content["released_by"]:
+        yield _("The emergency was released by %(name)s, %(time)s.") % {
+            "name": content["released_by"],
+            "time": _moment(centre, content["released_at"]),
+        }
+    words = {"name": content["closed_by"], "taker": content["incoming"], "reason": content["exit_reason"]}
+    if content["state"] == Handover.State.OVERRIDDEN:
+        yield _("Let go by the manager %(name)s without the usual second signature: %(reason)s") % words
+    if content["state"] == Handover.State.SUBSTITUTED:
+        yield _("Taken over by order of %(name)s, by %(taker)s: %(reason)s") % words
+    if content["late_minutes"]:
+        late = content["late_minutes"]
+        yield ngettext(
+            "The relief was %(count)d minute late.", "The relief was %(count)d minutes late.", late
+        ) % {"count": late}
+
+
+def _moment(centre: ServiceCentre, iso: str | None) -> str:
+    """A moment as paper says it: with its day always, because paper is read on another day."""
+    if not iso:
+        return ""
+    local = centre.local(datetime.fromisoformat(iso))
+    return f"{local.month}/{local.day} {local:%H:%M}"
+
+
+def _clock(centre: ServiceCentre, iso: str | None) -> str:
+    return f"{centre.local(datetime.fromisoformat(iso)):%H:%M}" if iso else ""
+
+
+def version(content: Mapping[str, Any]) -> str:
+    """Four signs that tell two printings of one sheet apart."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:4]

@@ -1,0 +1,60 @@
+"""What stays after a handover: what I first received, on my screen until it is solved (BR-H13)."""
+
+import pytest
+
+from directory.models import Duty, Staff
+from records import clock
+from tests import builders
+from tests.cast import at, put_on_duty
+from tests.handover.desk import screen, send
+from tests.handover.sheets import accepted
+from visits.models import Case
+
+pytestmark = pytest.mark.usefixtures("afternoon")
+CARD = 'id="first-received"'
+
+
+@pytest.fixture
+def handed_on(duty: Duty, lin: Staff, chen: Staff) -> Case:
+    """A case Lin first received, with Chen since the end of the early shift."""
+    case = builders.case(lin, promise=builders.terms(at("2026-11-17 10:00")))
+    accepted(duty, chen)
+    return Case.objects.get(pk=case.pk)
+
+
+def card(staff: Staff) -> str:
+    """The card of /handover/, nothing when it is not there."""
+    page = screen(staff).get("/handover/").content.decode()
+    return page.split(CARD, 1)[1].split("</section>")[0] if CARD in page else ""
+
+
+def test_br_h13_the_next_own_shift_opens_with_what_i_first_received(
+    handed_on: Case, lin: Staff, chen: Staff
+) -> None:
+    put_on_duty(lin, at("2026-11-17 10:00"))
+    with clock.at(at("2026-11-17 08:30")):
+        shown, hers = card(lin), card(chen)
+        handed_on.note(by=lin, note="問過陳潔，配件週三到")
+        noted = card(lin)
+
+    assert handed_on.number in shown
+    assert "陳潔 answers now" in shown
+    assert f'href="/cases/{handed_on.number}/note/"' in shown
+    assert hers == ""
+    assert "noted this shift" in noted
+    assert "/note/" not in noted
+
+
+def test_off_duty_it_is_listed_and_nothing_is_owed_yet(handed_on: Case, lin: Staff) -> None:
+    shown = card(lin)
+
+    assert handed_on.number in shown
+    assert "When your next shift opens, leave a note on each." in shown
+    assert "/note/" not in shown
+
+
+def test_the_list_says_how_many_notes_are_to_be_read(lin: Staff, chen: Staff) -> None:
+    send(screen(lin), "/handover/notes/new/", subject="今晚停水", details="3 棟至 05:00", readers=[chen.pk])
+
+    assert "1 note to read" in screen(chen).get("/handover/").content.decode()
+    assert "1 note to read" not in screen(lin).get("/handover/").content.decode()
