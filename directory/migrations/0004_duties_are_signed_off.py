@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0003_units_found_by_key'),
+        ("directory", "0003_units_found_by_key"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='duty',
-            name='handing_over_since',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='handing over since'),
+            model_name="duty",
+            name="handing_over_since",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="handing over since"),
         ),
         migrations.AddField(
-            model_name='duty',
-            name='signed_off_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='signed off at'),
+            model_name="duty",
+            name="signed_off_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="signed off at"),
         ),
         migrations.AddField(
-            model_name='historicalduty',
-            name='handing_over_since',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='handing over since'),
+            model_name="historicalduty",
+            name="handing_over_since",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="handing over since"),
         ),
         migrations.AddField(
-            model_name='historicalduty',
-            name='signed_off_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='signed off at'),
+            model_name="historicalduty",
+            name="signed_off_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="signed off at"),
         ),
     ]

@@ -49,7 +49,9 @@ class StaffQuerySet(RecordedQuerySet):
 
     def on_duty(self, centre: "ServiceCentre", at: datetime) -> Self:
         """Who is on duty: rostered for this moment's shift, or still handing over an earlier one (§4.9 留崗)."""
-        rostered = Q(duties__cancelled=False, duties__shift__centre=centre, duties__signed_off_at__isnull=True)
+        rostered = Q(
+            duties__cancelled=False, duties__shift__centre=centre, duties__signed_off_at__isnull=True
+        )
         covering = Q(duties__shift__starts_at__lte=at, duties__shift__ends_at__gt=at)
         staying = Q(duties__handing_over_since__lte=at)
         return self.active().filter(rostered & (covering | staying)).distinct()

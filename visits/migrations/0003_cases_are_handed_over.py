@@ -4,15 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('visits', '0002_an_empty_answer_closes_nothing'),
+        ("visits", "0002_an_empty_answer_closes_nothing"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='caseevent',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'Opened'), ('promised', 'Promised'), ('forwarded', 'Forwarded'), ('accepted', 'Accepted'), ('returned', 'Returned'), ('assigned', 'Assigned'), ('progress', 'Progress'), ('told', 'Resident told'), ('waiting', 'Waiting'), ('resumed', 'Resumed'), ('rescheduled', 'Promise moved'), ('broken', 'Promise broken'), ('resolved', 'Resolved'), ('urged', 'Urged'), ('called_out', 'Outside help called'), ('outside', 'Outside party contacted'), ('called_back', 'Called back'), ('reopened', 'Reopened'), ('closed', 'Closed'), ('merged', 'Merged'), ('reassigned', 'Reassigned'), ('priority', 'Priority changed'), ('introduced', 'Introduced to the cashier'), ('corrected', 'Corrected'), ('handed_over', 'Handed over'), ('taken_over', 'Taken over')], max_length=12, verbose_name='action'),
+            model_name="caseevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("opened", "Opened"),
+                    ("promised", "Promised"),
+                    ("forwarded", "Forwarded"),
+                    ("accepted", "Accepted"),
+                    ("returned", "Returned"),
+                    ("assigned", "Assigned"),
+                    ("progress", "Progress"),
+                    ("told", "Resident told"),
+                    ("waiting", "Waiting"),
+                    ("resumed", "Resumed"),
+                    ("rescheduled", "Promise moved"),
+                    ("broken", "Promise broken"),
+                    ("resolved", "Resolved"),
+                    ("urged", "Urged"),
+                    ("called_out", "Outside help called"),
+                    ("outside", "Outside party contacted"),
+                    ("called_back", "Called back"),
+                    ("reopened", "Reopened"),
+                    ("closed", "Closed"),
+                    ("merged", "Merged"),
+                    ("reassigned", "Reassigned"),
+                    ("priority", "Priority changed"),
+                    ("introduced", "Introduced to the cashier"),
+                    ("corrected", "Corrected"),
+                    ("handed_over", "Handed over"),
+                    ("taken_over", "Taken over"),
+                ],
+                max_length=12,
+                verbose_name="action",
+            ),
         ),
     ]
