@@ -1,15 +1,25 @@
-"""What stays after a handover: 我首接的未結事項 (BR-H13)."""
+"""What stays after a handover: 我首接的未結事項 (BR-H13), and what who leads reads every day (BR-H19)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Final
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from directory.models import Duty, Shift, Staff
-from handover import obligations
+from directory.models import Duty, ServiceCentre, Shift, Staff
+from handover import obligations, rules
+from handover.models import Handover
+from handover.rows import Row, row
 from records import clock
 from visits.rows import NOTHING, case_pill, name_of, seals
+
+#: The oldest to be read are shown; the next come up when these are read.
+SHOWN: Final = 20
+#: The manager has read the last month by this day (W42).
+DUE_DAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +64,85 @@ def shift_now(duties: Sequence[Duty]) -> Shift | None:
     now = clock.now()
     begun = [duty.shift for duty in duties if duty.signed_off_at is None and duty.shift.starts_at <= now]
     return max(begun, key=lambda shift: shift.starts_at, default=None)
+
+
+# 主管審閱 ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A handover nobody who leads has read yet."""
+
+    row: Row
+    version: int
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """How many handovers of a month there are, and how many nobody has read."""
+
+    name: str
+    count: int
+    unread: int
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingList:
+    """What who leads reads today: the handovers of yesterday and before (BR-H19)."""
+
+    rows: list[ToRead]
+    count: int
+    months: list[Month]
+
+
+def reading_list(staff: Staff) -> ReadingList | None:
+    """待審閱 for who leads, and the months for the manager; nothing for others."""
+    centre = staff.centre
+    if centre is None or not rules.leads(staff):
+        return None
+    today = centre.local(clock.now()).date()
+    waiting = Handover.objects.visible_to(staff).to_be_read().filter(closed_at__lt=centre.at(today, time(0)))
+    rows = [
+        ToRead(row(each), each.version, rules.against_reviewing(each, staff))
+        for each in waiting.for_sheet().order_by("closed_at", "pk")[:SHOWN]
+    ]
+    count = len(rows) if len(rows) < SHOWN else waiting.count()
+    return ReadingList(
+        rows=rows, count=count, months=_months(staff, centre, today) if staff.may("manage") else []
+    )
+
+
+def _months(staff: Staff, centre: ServiceCentre, today: date) -> list[Month]:
+    this = today.replace(day=1)
+    last = (this - timedelta(days=1)).replace(day=1)
+    turn = centre.at(this, time(0))
+    unread = Q(reviewed_at__isnull=True)
+    counted = (
+        Handover.objects.visible_to(staff)
+        .over()
+        .since(centre.at(last, time(0)))
+        .order_by()
+        .aggregate(
+            this=Count("pk", filter=Q(closed_at__gte=turn)),
+            this_unread=Count("pk", filter=Q(closed_at__gte=turn) & unread),
+            last=Count("pk", filter=Q(closed_at__lt=turn)),
+            last_unread=Count("pk", filter=Q(closed_at__lt=turn) & unread),
+        )
+    )
+    is_late = bool(counted["last_unread"]) and today.day > DUE_DAY
+    return [
+        Month(
+            name=f"{this.year}/{this.month}",
+            count=counted["this"],
+            unread=counted["this_unread"],
+            is_late=False,
+        ),
+        Month(
+            name=f"{last.year}/{last.month}",
+            count=counted["last"],
+            unread=counted["last_unread"],
+            is_late=is_late,
+        ),
+    ]

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from directory.requests import StaffRequest
@@ -36,7 +37,10 @@ def handover_release(request: StaffRequest, number: str) -> HttpResponse:
 @for_readers
 def handover_review(request: StaffRequest, number: str) -> HttpResponse:
     """主管審閱: read, and signed by who leads (BR-H19)."""
-    return _plainly(request, number, "review", lambda seen: seen.review(by=request.user))
+    answer = _plainly(request, number, "review", lambda seen: seen.review(by=request.user))
+    if answer.status_code == 302 and request.POST.get("back") == "list":
+        return redirect(f"{reverse('handover:handover-list')}#to-read")
+    return answer
 
 
 def _plainly(request: StaffRequest, number: str, act: str, do: Callable[[Handover], None]) -> HttpResponse:

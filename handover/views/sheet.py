@@ -17,7 +17,7 @@ from handover import rules
 from handover.forms.boxes import SeenForm
 from handover.models import Handover, Reading
 from handover.rows import hours, paper, row, state_chip, version
-from handover.views.after import first_received, shift_now
+from handover.views.after import first_received, reading_list, shift_now
 from handover.views.showing import Book, Failed, found, sheet_form, show
 from records import clock
 from records.models import Refusal
@@ -72,6 +72,7 @@ def handover_list(request: StaffRequest) -> HttpResponse:
         "followed": first_received(staff, duties),
         "on_duty": shift_now(duties) is not None,
         "unread": Reading.objects.visible_to(staff).unread_by(staff).count(),
+        "reading": reading_list(staff),
         "leads": leads,
         "overridden": Handover.objects.visible_to(staff).overridden().since(now - timedelta(days=30)).count()
         if leads

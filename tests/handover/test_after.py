@@ -1,8 +1,9 @@
-"""What stays after a handover: what I first received, on my screen until it is solved (BR-H13)."""
+"""What stays after a handover: what I first received (BR-H13), and what who leads reads every day (BR-H19)."""
 
 import pytest
 
 from directory.models import Duty, Staff
+from handover.models import Handover
 from records import clock
 from tests import builders
 from tests.cast import at, put_on_duty
@@ -58,3 +59,55 @@ def test_the_list_says_how_many_notes_are_to_be_read(lin: Staff, chen: Staff) ->
 
     assert "1 note to read" in screen(chen).get("/handover/").content.decode()
     assert "1 note to read" not in screen(lin).get("/handover/").content.decode()
+
+
+def reading(staff: Staff) -> str:
+    """The reading list of /handover/, nothing when it is not there."""
+    page = screen(staff).get("/handover/").content.decode()
+    return page.split('id="to-read"', 1)[1].split("</section>")[0] if 'id="to-read"' in page else ""
+
+
+def test_br_h19_yesterday_is_read_by_who_leads(
+    handed_on: Case, lin: Staff, chen: Staff, tang: Staff, huang: Staff
+) -> None:
+    sheet = Handover.objects.get()
+    with clock.at(at("2026-11-16 23:50")):
+        same_day = reading(tang)
+    with clock.at(at("2026-11-17 09:00")):
+        before, hers, manager = reading(tang), reading(lin), reading(huang)
+        url = f"{sheet.get_absolute_url()}review/"
+        answer = send(screen(tang), url, version=sheet.version, back="list")
+        after, counted = reading(tang), reading(huang)
+
+    assert sheet.get_absolute_url() not in same_day
+    assert "林靜 → 陳潔" in before
+    assert "Read and found in order" in before
+    assert hers == ""
+    assert "2026/11: 1 handover, 1 not read" in manager
+    assert "2026/10: 0 handovers, 0 not read" in manager
+    assert "not read" not in before
+    assert answer.headers["Location"] == "/handover/#to-read"
+    assert "Everything handed over until yesterday has been read." in after
+    assert "2026/11: 1 handover, 0 not read" in counted
+
+
+def test_br_h19_the_last_month_is_due_by_the_fifth(handed_on: Case, huang: Staff) -> None:
+    with clock.at(at("2026-12-05 09:00")):
+        due = reading(huang)
+    with clock.at(at("2026-12-06 09:00")):
+        late = reading(huang)
+
+    assert "2026/11: 1 handover, 1 not read" in due
+    assert "due by the 5th" not in due
+    assert "due by the 5th" in late
+
+
+def test_who_was_part_of_it_is_told_that_another_reads_it(duty: Duty, tang: Staff) -> None:
+    put_on_duty(tang, at("17:00"))
+    accepted(duty, tang)
+
+    with clock.at(at("2026-11-17 09:00")):
+        shown = reading(tang)
+
+    assert "A shift leader or manager who was not part of it reads it." in shown
+    assert "<form" not in shown
