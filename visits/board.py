@@ -347,9 +347,8 @@ class Drawn:
         return self._stamps[name, kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """One open case in its lane."""
+class Ticket(NamedTuple):
+    """One open case in its lane, cell by cell in the order of case_list.html."""
 
     url: str
     where: str
@@ -361,9 +360,8 @@ class Ticket:
     seals: SafeString
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedRow:
-    """One closed case."""
+class ClosedRow(NamedTuple):
+    """One closed case, cell by cell in the order of case_list.html."""
 
     number: str
     url: str

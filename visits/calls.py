@@ -2,33 +2,81 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Final, NamedTuple
 
+from django.db.models import BigIntegerField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.models import ServiceCentre, Staff
 from records import clock
+from records.prepared import Later, Prepared
 from records.templatetags.look import icon
 from visits import rules, standing, timing
+from visits.addresses import address_of
 from visits.models import Callback, CallbackAttempt, Case
-from visits.rows import left_in_short
+from visits.rows import left_in_short, name_of
 from visits.story import day_of, when
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One resident to be asked."""
+@dataclass(slots=True)
+class Waiting:
+    """A callback still to be made, as far as a row tells it."""
+
+    number: str
+    state: str
+    due_at: datetime
+    limit_at: datetime
+    missed: int
+    assignee: str | None
+    unit: str | None
+    location_detail: str
+    visitor_name: str
+    matter: str
+
+
+WAITING: Final = (
+    "number",
+    "state",
+    "due_at",
+    "limit_at",
+    "missed_count",
+    "assignee__name",
+    "case__unit__code",
+    "case__location_detail",
+    "case__visitor_name",
+    "case__title",
+)
+
+
+@cache
+def _waiting(own: bool) -> Prepared:
+    callbacks = Callback.objects.filter(centre=Later("centre", BigIntegerField())).open()
+    if own:
+        callbacks = callbacks.filter(assignee=Later("staff", BigIntegerField()))
+    return Prepared(lambda: callbacks.soonest_first().values_list(*WAITING))
+
+
+def waiting(staff: Staff, most: int, *, own: bool) -> list[Waiting]:
+    """Residents still to be asked, by this person or by anybody, soonest first."""
+    return [Waiting(*row) for row in _waiting(own).rows(most, centre=staff.centre_id, staff=staff.pk)]
+
+
+class Row(NamedTuple):
+    """One resident to be asked, cell by cell in the order of callback_groups.html."""
 
     number: str
     url: str
+    is_late: bool
     clock: str
     left: str
     where: str
     who: str
     matter: str
     caller: str
-    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +88,7 @@ class Group:
     empty: str = ""
 
 
-def groups(callbacks: Iterable[Callback], centre: ServiceCentre, reader: Staff) -> list[Group]:
+def groups(callbacks: Iterable[Waiting], centre: ServiceCentre, reader: Staff) -> list[Group]:
     """Who is due today, who was tried in vain, who comes later, and, for those who decide, who cannot be reached."""
     now = clock.now()
     today = timing.local_day(centre, now)
@@ -68,26 +116,26 @@ def groups(callbacks: Iterable[Callback], centre: ServiceCentre, reader: Staff) 
     return found
 
 
-def _row(callback: Callback, centre: ServiceCentre, reader: Staff) -> Row:
-    case, now = callback.case, clock.now()
+def _row(callback: Waiting, centre: ServiceCentre, reader: Staff) -> Row:
+    now = clock.now()
     day, time = day_of(centre, callback.due_at), f"{centre.local(callback.due_at):%H:%M}"
     late = callback.state != Callback.State.EXHAUSTED and callback.limit_at < now
-    if callback.missed_count:
-        left = _("call %(count)d") % {"count": callback.missed_count + 1}
+    if callback.missed:
+        left = _("call %(count)d") % {"count": callback.missed + 1}
     elif day and callback.due_at > now:
         left = time
     else:
         left = left_in_short(callback.due_at, now)
     return Row(
         number=callback.number,
-        url=callback.get_absolute_url(),
+        url=address_of("visits:callback", callback.number),
+        is_late=late,
         clock=day or time,
         left=left,
-        where=case.where,
-        who=standing.shown_name(case, reader),
-        matter=case.title,
-        caller=str(callback.assignee or _("nobody yet")),
-        is_late=late,
+        where=callback.unit or callback.location_detail,
+        who=name_of(callback.visitor_name, reader),
+        matter=callback.matter,
+        caller=callback.assignee or _("nobody yet"),
     )
 
 

@@ -1,10 +1,11 @@
 """Callbacks: who is to be asked, and the screen during the call (§4.2 即時回訪)."""
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import BigIntegerField, CharField
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,6 +14,7 @@ from directory.requests import StaffRequest
 from records import clock
 from records.models import Refusal
 from records.once import once
+from records.prepared import Later, PreparedRecords
 from visits import calls, rules, standing
 from visits.forms.callback import CallForm, HandToForm
 from visits.forms.case import RevealForm
@@ -100,9 +102,18 @@ def callback_reveal(request: StaffRequest, number: str) -> HttpResponse:
     return _page(request, found, CallForm(callback=found), status, reveal)
 
 
+_FOR_CALL: Final = PreparedRecords(
+    lambda: Callback.objects.filter(
+        centre=Later("centre", BigIntegerField()), number=Later("number", CharField())
+    ).for_call()
+)
+
+
 def _callback(request: StaffRequest, number: str) -> Callback:
-    calls_of_centre = Callback.objects.visible_to(request.user).for_call()
-    found: Callback = get_object_or_404(calls_of_centre, number=number)
+    callbacks = _FOR_CALL.records(1, centre=request.user.centre_id, number=number)
+    if not callbacks:
+        raise Http404
+    found: Callback = callbacks[0]
     found.case.centre = found.case.visit.centre = found.centre  # the same row: not asked for again
     return found
 
@@ -133,11 +144,8 @@ def _whose(request: StaffRequest) -> str:
 
 def _groups(request: StaffRequest, whose: str) -> list[calls.Group]:
     staff = request.user
-    callbacks = Callback.objects.visible_to(staff).open().for_list().soonest_first()
-    if whose == "mine":
-        callbacks = callbacks.owed_by(staff)
     centre = cast("ServiceCentre", staff.centre)  # nobody else reads the log
-    return calls.groups(callbacks[:ROWS], centre, staff)
+    return calls.groups(calls.waiting(staff, ROWS, own=whose == "mine"), centre, staff)
 
 
 def _page(
