@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("directory", "0004_duties_are_signed_off"),
-        ("directory", "__first__"),
         ("visits", "0003_cases_are_handed_over"),
     ]
 

@@ -455,7 +455,7 @@ class Handover(Contested):
         self._lock()
         self._refuse_if(rules.against_withdrawing(self, by))
         self.state, self.signed_out_at = self.State.DRAFT, None
-        self._sign(by, "withdraw")
+        self._sign(by, "take_back")
 
     # Coming on ----------------------------------------------------------------------------------------------
 
@@ -514,7 +514,7 @@ class Handover(Contested):
                 emergencies=obligations.emergencies(self.outgoing, self.released_at),
             )
         )
-        self._pass(by, by, items, state=self.State.ACCEPTED, verb="accept")
+        self._pass(by, by, items, state=self.State.ACCEPTED, verb="accept_handover")
 
     @transaction.atomic
     def refuse(self, *, by: Staff, reason: str, note: str) -> None:

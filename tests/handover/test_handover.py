@@ -275,12 +275,12 @@ def test_each_row_an_acceptance_touches_is_signed_once(
     handover.accept(by=chen)
 
     item = item_of(handover, callback.case)
-    assert verbs(handover) == ["begin", "sign_out", "accept"]
-    assert verbs(item) == ["list", "write_item", "sign_out", "take_item", "accept"]
-    assert verbs(fresh(callback.case))[-2:] == ["resolve", "accept"]
-    assert verbs(callback) == ["resolve", "accept"]
+    assert verbs(handover) == ["begin", "sign_out", "accept_handover"]
+    assert verbs(item) == ["list", "write_item", "sign_out", "take_item", "accept_handover"]
+    assert verbs(fresh(callback.case))[-2:] == ["resolve", "accept_handover"]
+    assert verbs(callback) == ["resolve", "accept_handover"]
     assert verbs(count_of(handover, keys)) == ["list", "count", "count", "recount"]
-    assert verbs(keys) == ["set_up", "accept"]
+    assert verbs(keys) == ["set_up", "accept_handover"]
     assert verbs(duty) == ["roster", "begin_handing_over", "sign_off"]
     for row in (handover, item, fresh(callback.case), callback, keys, duty):
         assert row.history.latest("history_id").history_user == chen
@@ -303,7 +303,7 @@ def test_the_other_verbs_sign_once(duty: Duty, lin: Staff, chen: Staff, tang: St
     handover.add(by=lin, note="第一項電話更正")
 
     assert verbs(handover) == [
-        *("begin", "sign_out", "withdraw", "sign_out", "refuse", "sign_out", "release"),
+        *("begin", "sign_out", "take_back", "sign_out", "refuse", "sign_out", "release"),
         *("take_over_for", "review", "add"),
     ]
     assert handover.version == 10
@@ -560,7 +560,7 @@ def test_br_h14_what_is_followed_is_taken_as_a_list(duty: Duty, lin: Staff, chen
     handover.take_list(by=zhou)
     handover.accept(by=chen)
     assert [fresh(case).owner for case in (must, *later, hers)] == [chen, chen, chen, zhou]
-    assert verbs(item_of(handover, later[0]), "list", "write_item", "sign_out") == ["take_list", "accept"]
+    assert verbs(item_of(handover, later[0]), "list", "write_item", "sign_out") == ["take_list", "accept_handover"]
 
 
 def test_br_h14_three_handovers_without_progress_are_marked(

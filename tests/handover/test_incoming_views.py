@@ -373,7 +373,7 @@ def test_pressing_twice_writes_once(lin: Staff, chen: Staff) -> None:
 
     assert answers == [302, 302]
     assert sheet.sheets.count() == 2
-    assert now(sheet).history.filter(history_verb="accept").count() == 1
+    assert now(sheet).history.filter(history_verb="accept_handover").count() == 1
 
 
 def test_a_callback_owed_for_a_colleague_passes_too(
@@ -392,7 +392,7 @@ def test_a_callback_owed_for_a_colleague_passes_too(
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_reading_a_sheet_asks_fourteen_questions(
+def test_reading_a_sheet_asks_thirteen_questions(
     lin: Staff, chen: Staff, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _each in range(count):
@@ -400,5 +400,5 @@ def test_reading_a_sheet_asks_fourteen_questions(
     with clock.at(at("15:45")):
         sheet, client = signed(lin, chen), screen(chen)
 
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             client.get(sheet.get_absolute_url())

@@ -120,5 +120,5 @@ def test_the_list_asks_the_same_however_many(
     client = screen(chen)
     client.get("/handover/notes/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/handover/notes/")

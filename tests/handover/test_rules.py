@@ -341,7 +341,7 @@ def test_what_somebody_saw_before_it_changed_is_refused(
         sign(handover)
 
         with refused(
-            "林靜 changed this at 15:50 (sign_out). Look at it again; what you typed is still here."
+            "林靜 changed this at 15:50 (signed and handed over). Look at it again; what you typed is still here."
         ):
             seen.accept(by=chen)
 

@@ -263,7 +263,7 @@ def test_the_ruler_offers_the_handover_in_the_last_half_hour(lin: Staff, chen: S
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_sheet_asks_fifteen_questions(
+def test_the_sheet_asks_fourteen_questions(
     lin: Staff, chen: Staff, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _each in range(count):
@@ -271,12 +271,12 @@ def test_the_sheet_asks_fifteen_questions(
     with clock.at(at("15:40")):
         sheet, client = begun(lin, chen), screen(lin)
 
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             client.get(sheet.get_absolute_url())
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_list_asks_ten_questions(
+def test_the_list_asks_nine_questions(
     lin: Staff, chen: Staff, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     put_on_duty(lin, at("10:00"))
@@ -285,5 +285,5 @@ def test_the_list_asks_ten_questions(
     with clock.at(at("15:40")):
         client = screen(lin)
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get("/handover/")

@@ -65,14 +65,14 @@ BOOKS: tuple[type[Recorded], ...] = (
     *(Case, Callback),
 )
 #: The three ways a shift ends, and the one that moves a case beside them.
-ENDS = {"accept", "take_over_for", "override"}
+ENDS = {"accept_handover", "take_over_for", "override"}
 MOVES_OWNERS = {*ENDS, "reassign"}
 MUST_HAPPEN = {
-    *("begin", "write", "sign_out", "withdraw", "take_item", "take_list", "recount", "refuse", "release"),
+    *("begin", "write", "sign_out", "take_back", "take_item", "take_list", "recount", "refuse", "release"),
     *ENDS,
     *("promise", "resolve", "record", "reassign", "close", "go home"),
 }
-EXITS = ("accept", "take_over_for", "override")
+EXITS = ("accept_handover", "take_over_for", "override")
 ROSTER = (
     *(("lin", "10:00"), ("zhou", "10:00"), ("tang", "10:00"), ("chen", "17:00"), ("huang", "17:00")),
     *(("wu", "2026-11-17 02:00"), ("lin", "2026-11-17 10:00"), ("chen", "2026-11-17 17:00")),
@@ -354,7 +354,7 @@ class Gate(RuleBasedStateMachine):
     def withdraw(self, n: int, who: str) -> None:
         handover = self.sheet(n)
         by = self.who(who, handover)
-        self.ask("withdraw", lambda: handover.withdraw(by=by))
+        self.ask("take_back", lambda: handover.withdraw(by=by))
 
     # Coming on --------------------------------------------------------------------------------------------------
 
@@ -394,7 +394,7 @@ class Gate(RuleBasedStateMachine):
                 handover.accept(by=by)  # a second press
             assert (self.trail.read_on(), read(BOOKS)) == ({}, self.books), "a second press changed something"
             return
-        self.ask("accept", lambda: handover.accept(by=by), cut)
+        self.ask("accept_handover", lambda: handover.accept(by=by), cut)
 
     @precondition(has(Handover))
     @rule(n=NTH, who=INCOMING, note=st.sampled_from(("沒寫清", "")))
