@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,9 @@ from records.models import Refusal
 from records.once import once
 from visits.forms.refusing import show_refusal
 from visits.views.reading import for_readers
+
+#: So many gaps are named in the sentence.
+NAMED: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,8 @@ def _page(request: StaffRequest, day: date, opened: Opened | None) -> HttpRespon
             patterns.append(duty.shift.pattern)
     rows = [_row(request, each, patterns, duties, opened) for each in days]
     leads = not rules.against_keeping_the_roster(staff)
+    cells = [cell for row in rows for cell in row.cells] if leads else []
+    empty = [cell.title for cell in cells if not cell.people and not cell.is_over]
     words = {
         "rows": rows,
         "patterns": patterns,
@@ -170,9 +176,8 @@ def _page(request: StaffRequest, day: date, opened: Opened | None) -> HttpRespon
         "later": f"?day={days[0] + timedelta(days=7)}",
         "leads": leads,
         "uncovered": roster.uncovered_hours(each for each in patterns if each.active) if leads else [],
-        "empty": [cell.title for row in rows for cell in row.cells if not cell.people and not cell.is_over]
-        if leads
-        else [],
+        "empty": len(empty),
+        "gaps": _named(empty),
     }
     if opened is not None:
         words["opened"] = _opened(request, opened, patterns, duties)
@@ -206,6 +211,11 @@ def _row(
             )
         )
     return Day(_label(day), day == centre.local(now).date(), cells)
+
+
+def _named(titles: list[str]) -> str:
+    """The first gaps by name; the others are red in the week below."""
+    return _(", ").join(titles[:NAMED]) + (" …" if len(titles) > NAMED else "")
 
 
 def _opened(
