@@ -1,9 +1,9 @@
 """What every page shows round itself: the shift as a ruler, and what the tabs count (§4.8, §4.9)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -22,9 +22,8 @@ BEYOND = 4
 ENDING = timedelta(minutes=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """One promise or callback on the ruler."""
+class Pin(NamedTuple):
+    """One promise or callback on the ruler, in the order of ruler.html."""
 
     at: int
     kind: str
@@ -52,6 +51,11 @@ class Ruler:
     crossing_count: int = 0
     minutes: int = 600
     is_ending: bool = False
+
+    @property
+    def strokes(self) -> str:
+        """The ticks as one drawing: from 0 to 100 along the track."""
+        return "".join(f"M{at:g} 0v1" for at in self.ticks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def _apart(pins: Iterable[Pin]) -> Iterable[Pin]:
     for pin in pins:
         places.setdefault((pin.at, pin.kind), []).append(pin)
     for first, *others in places.values():
-        yield replace(first, label=f"{first.label} +{len(others)}") if others else first
+        yield first._replace(label=f"{first.label} +{len(others)}") if others else first
 
 
 def _pins(centre: ServiceCentre, shift: ShiftNow, mine: Mine, track: timedelta) -> Iterable[Pin]:

@@ -1,5 +1,6 @@
 """Drawings every page may use."""
 
+from functools import cache
 from typing import cast
 
 from django import template
@@ -13,6 +14,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A drawing from the house's one sheet; it says nothing to a screen reader, so a word stands beside it."""
     return format_html(

@@ -18,7 +18,7 @@ from records.prepared import Later, PreparedRecords
 from visits import rules, standing, story
 from visits.forms.case import RevealForm, VerbForm
 from visits.forms.refusing import show_refusal
-from visits.models import Callback, Case, Disclosure
+from visits.models import Callback, Case, Disclosure, Promise
 from visits.views.reading import for_readers
 from visits.views.verbs import VERBS, folded, toolbar
 
@@ -84,6 +84,9 @@ _FOR_STORY: Final = PreparedRecords(
         .with_open_callback()
     )
 )
+_PROMISES: Final = PreparedRecords(
+    lambda: Promise.objects.filter(case=Later("case", BigIntegerField())).order_by("place")
+)
 
 
 def _case(request: StaffRequest, number: str) -> Case:
@@ -114,7 +117,7 @@ def _page(
 def _told(request: StaffRequest, case: Case, neighbours: int) -> dict[str, Any]:
     staff, centre = request.user, case.centre
     callback: Callback | None = getattr(case, "asked", None)
-    promises = list(case.promises.all())
+    promises: list[Promise] = _PROMISES.records(case=case.pk)
     others = standing.same_household(case, neighbours) if case.unit_id and neighbours else []
     steps = story.told(case, story.events_of(case), promises, standing.may_read_names(staff))
     return {

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import (
     BigIntegerField,
@@ -229,9 +229,8 @@ class Person:
     is_revealed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One visit on the ruler of the year."""
+class Mark(NamedTuple):
+    """One visit on the ruler of the year, in the order of unit.html."""
 
     at: int
     kind: str
