@@ -1,8 +1,9 @@
 import django.db.models.deletion
-import records.clock
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import records.clock
 
 
 class Migration(migrations.Migration):

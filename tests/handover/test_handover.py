@@ -560,7 +560,10 @@ def test_br_h14_what_is_followed_is_taken_as_a_list(duty: Duty, lin: Staff, chen
     handover.take_list(by=zhou)
     handover.accept(by=chen)
     assert [fresh(case).owner for case in (must, *later, hers)] == [chen, chen, chen, zhou]
-    assert verbs(item_of(handover, later[0]), "list", "write_item", "sign_out") == ["take_list", "accept_handover"]
+    assert verbs(item_of(handover, later[0]), "list", "write_item", "sign_out") == [
+        "take_list",
+        "accept_handover",
+    ]
 
 
 def test_br_h14_three_handovers_without_progress_are_marked(
