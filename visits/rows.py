@@ -20,7 +20,7 @@ from records.templatetags.look import icon
 from visits.addresses import address_of
 from visits.labels import label_of, labels
 from visits.lines import Line, LogLine, OwedLine
-from visits.models import Callback, Case, CaseEvent, Promise, Visit
+from visits.models import Case, Promise, Visit
 from visits.story import span, when
 
 #: As much of a text as two lines of a list hold; the record itself shows the rest.
