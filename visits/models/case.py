@@ -81,6 +81,10 @@ class CaseQuerySet(CentreBoundQuerySet):
         """Cases of one home."""
         return self.filter(unit=unit)
 
+    def beside(self, case: "Case") -> Self:
+        """Other cases of the same home."""
+        return self.of_unit(case.unit_id).exclude(pk=case.pk)
+
     def same_matter(self, visit: Visit) -> Self:
         """Open cases that a visit to the desk is probably about: same home, kindred category, lately (BR-V14)."""
         if visit.unit_id is None or visit.category is None:
