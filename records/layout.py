@@ -222,11 +222,12 @@ class Alike(Piece):
         if content is None:
             return self._anew(form, context)
         key = (get_language(), type(form), content)
-        if key not in self._drawn:
+        drawn = self._drawn.get(key)
+        if drawn is None:
             if len(self._drawn) >= self.REMEMBERED:
                 self._drawn.clear()
-            self._drawn[key] = self._anew(form, context)
-        return self._drawn[key]
+            drawn = self._drawn[key] = self._anew(form, context)
+        return drawn
 
     def _anew(self, form: BaseForm, context: Context) -> SafeString:
         return SafeString("".join(self.get_rendered_fields(form, context)))

@@ -283,3 +283,20 @@ def test_a_late_entry_of_yesterday_is_not_in_todays_shift(lin: Staff, signed_in:
     page = signed_in(lin).get("/")
 
     assert (page.context["slip_number"], Visit.objects.get().duty_date) == (1, date(2026, 11, 15))
+
+
+def test_an_empty_slip_shows_what_may_be_chosen_now(
+    lin: Staff, signed_in: Signed, centre: ServiceCentre
+) -> None:
+    """It is drawn once for the same content (records.layout.Alike): another content is drawn anew."""
+    client = signed_in(lin)
+    before = client.get("/").content.decode()
+    Guideline(centre=centre, kind="faq", title="貨梯怎樣預約", body="提前一天").save_signed(None, "set_up")
+    with clock.at(at("20:00")):
+        later = client.get("/").content.decode()
+
+    assert "貨梯怎樣預約" not in before
+    assert "貨梯怎樣預約" in later
+    assert 'value="2026-11-17T10:00"' in later
+    lin.choose_language("zh-hant")
+    assert "當場答覆" in client.get("/").content.decode()

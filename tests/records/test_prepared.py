@@ -1,0 +1,60 @@
+"""A question written once answers everybody with their own rows, and what was drawn once is never another's."""
+
+import pytest
+from django.db import connection
+from django.db.models import CharField
+from django.template import engines
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from directory.models import Staff
+from directory.somebody import Somebody, named
+from records.prepared import Later, Prepared, PreparedRecords
+from tests import builders
+from tests.cast import at
+from visits.models import Case
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def test_the_same_question_answers_each_asker_with_their_own(lin: Staff, zhou: Staff) -> None:
+    builders.case(lin)
+    builders.case(zhou)
+    owned = Prepared(lambda: Case.objects.filter(owner=Somebody.pk).values_list("number", "opened_at"))
+
+    for staff in (lin, zhou, lin):
+        expected = Case.objects.filter(owner=staff).values_list("number", "opened_at")
+        assert [tuple(row) for row in owned.rows(**named(staff, at("12:00")))] == list(expected)
+
+
+def test_records_come_with_what_belongs_to_them_in_one_question(lin: Staff) -> None:
+    case = builders.case(lin)
+    number = Later("number", CharField())
+    asked = PreparedRecords(lambda: Case.objects.filter(number=number).select_related("unit", "owner"))
+
+    with CaptureQueriesContext(
+        connection,
+    ) as questions:
+        [found] = asked.records(number=case.number)
+        assert (found, found.unit, found.owner, found.opened_at) == (case, case.unit, lin, case.opened_at)
+    assert len(questions) == 1
+
+
+def test_no_row_is_left_over_from_who_asked_before(lin: Staff) -> None:
+    builders.case(lin)
+    asked = Prepared(lambda: Case.objects.filter(number=Later("number", CharField())).values_list("pk"))
+
+    assert asked.rows(number="ZB-20261116-001")
+    assert asked.rows(number="ZB-20261116-002") == []
+    assert asked.rows(number="%s' OR 1=1 --") == []
+
+
+def test_what_is_always_alike_knows_nothing_of_the_page() -> None:
+    page = engines["django"].from_string(
+        "{% load i18n look %}{% always %}{{ name }}{% translate 'Close' %}{% endalways %}{{ name }}"
+    )
+
+    assert page.render({"name": "陳"}) == "Close陳"
+    with translation.override("zh-hant"):
+        assert page.render({"name": "林"}) == "關閉林"
+    assert page.render({"name": "林"}) == "Close林"
