@@ -1,6 +1,6 @@
 """The thirty matters of `narratives.yaml`, played through the desk's own verbs at their own times.
 
-Where a matter needs what the house cannot do yet (a shift's handover), a note in its story says what happened.
+Where a matter needs another book (a shift's handover), a note in its story says what happened.
 """
 
 import re
