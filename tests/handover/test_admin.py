@@ -9,7 +9,14 @@ from handover.models import InventoryItem
 from tests.handover.desk import screen
 
 BOOK = "/admin/handover/inventoryitem/"
-TYPED = {"name": "備用金", "unit_name": "元", "is_cash": "on", "expected": "500", "order": "1", "active": "on"}
+TYPED = {
+    "name": "備用金",
+    "unit_name": "元",
+    "is_cash": "on",
+    "expected": "500",
+    "order": "1",
+    "active": "on",
+}
 
 
 def keep(client: Client, centre: ServiceCentre, at: str = "add/", **typed: str) -> int:
