@@ -14,6 +14,9 @@ class SignInFirst(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]  # -- wider
         """A form that came too late is shown as typed to whoever sent it; everything else goes to sign in."""
-        if typed := typed_in(request):
+        by_a_person = (
+            request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        )  # a script finds its own words
+        if by_a_person and (typed := typed_in(request)):
             return render(request, "signed_out.html", {"typed": typed}, status=403)
         return super().handle_no_permission(request, view_func)

@@ -261,7 +261,7 @@ def test_a_cashiers_word_and_a_managers_at_once(lin: Staff, cashiers: list[Staff
         assert referral.case is not None
         done = Counter(referral.case.history.values_list("history_verb", flat=True))
         assert done["close_exceptionally"] == 1
-        assert referral.state == ("done" if done["resolve"] else "accepted")
+        assert referral.state == ("done" if done["resolve"] else "withdrawn")
         assert not isinstance(got[2], Refusal)
 
 

@@ -148,7 +148,7 @@ def test_a_part_that_falls_is_brought_back(lasting: House, part: str) -> None:
         os.kill(pid, signal.SIGKILL)
 
     assert _eventually(
-        lambda: lasting.counts() == PARTS and not set(fallen) & set(lasting.processes()[part])
+        lambda: lasting.counts() == PARTS and not set(fallen) & set(lasting.processes().get(part, ()))
     ), lasting.counts()
 
 
@@ -164,7 +164,7 @@ def test_what_was_asked_of_a_killed_worker_is_done_by_the_next(lasting: House) -
 
 def test_a_busy_port_gives_way_to_the_next(lasting: House, spare: Path) -> None:
     with _running(spare, lasting.port) as second:
-        assert second.port == lasting.port + 1
+        assert second.port > lasting.port
 
 
 def test_it_does_not_run_twice_in_one_folder(lasting: House) -> None:
