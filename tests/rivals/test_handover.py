@@ -103,12 +103,12 @@ def look_at(sheet: Handover) -> Counter[str]:
     """What must hold whoever won: an owner, at most one acceptance, signed off exactly when over."""
     fresh, case, done = outcome(sheet)
     assert case.owner_id is not None
-    assert done["accept"] <= 1
-    assert fresh.is_over == (done["accept"] == 1)
+    assert done["accept_handover"] <= 1
+    assert fresh.is_over == (done["accept_handover"] == 1)
     assert (fresh.duty.signed_off_at is not None) == fresh.is_over
-    assert fresh.sheets.count() == done["accept"]  # the copies have no sheet of the first signature
+    assert fresh.sheets.count() == done["accept_handover"]  # the copies have no sheet of the first signature
     told = CaseEvent.objects.filter(case=case, kind=CaseEvent.Kind.TAKEN_OVER).count()
-    assert told == case.carry_count <= done["accept"]
+    assert told == case.carry_count <= done["accept_handover"]
     return done
 
 
@@ -157,7 +157,7 @@ def test_accepting_and_refusing_at_once(
                 sheet.outgoing_id,
             )
             assert heard == {"林靜 has not signed yet."}
-        assert done["accept"] + done["refuse"] == 1
+        assert done["accept_handover"] + done["refuse"] == 1
         wins[fresh.state] += 1
     assert sum(wins.values()) == ROUNDS
 
@@ -175,7 +175,7 @@ def test_accepting_and_withdrawing_at_once(
         fresh, case, done = outcome(sheet)
         look_at(sheet)
         (winner,) = [place for place, answer in enumerate(got) if not isinstance(answer, Refusal)]
-        assert done["accept"] + done["withdraw"] == 1
+        assert done["accept_handover"] + done["take_back"] == 1
         if winner:
             assert (fresh.state, fresh.incoming, case.owner) == ("accepted", comers[winner], chen)
             assert str(got[0]) == "There is no signature to take back."
@@ -203,7 +203,7 @@ def test_accepting_and_reassigning_at_once(
     for sheet, got in zip(sheets, answers, strict=True):
         fresh, case, done = outcome(sheet)
         look_at(sheet)
-        assert (done["accept"], done["reassign"]) == (1, 1)
+        assert (done["accept_handover"], done["reassign"]) == (1, 1)
         assert sum(not isinstance(answer, Refusal) for answer in got[:2]) == 1
         assert sum(not isinstance(answer, Refusal) for answer in got[2:]) == 1
         assert (fresh.state, case.owner) == ("accepted", tang)
