@@ -329,11 +329,11 @@ def against_facts(form: Form) -> Iterator[str]:
 
 
 def standing() -> list[tuple[Any, ...]]:
-    """Who has what, and how it stands."""
+    """Who has what, and how it stands, by the numbers of the books: a database may skip keys of its own."""
     return [
-        *Visit.objects.order_by("pk").values_list("pk", "centre", "first_contact", "status"),
+        *Visit.objects.order_by("pk").values_list("number", "centre", "first_contact", "status"),
         *Case.objects.order_by("pk").values_list(
-            "pk", "centre", "first_contact", "owner", "status", "closed_at"
+            "number", "centre", "first_contact", "owner", "status", "closed_at"
         ),
         *Staff.objects.order_by("pk").values_list("pk", "is_superuser", "is_staff", "centre"),
     ]
