@@ -198,7 +198,7 @@ INNER = {
     Case: set(),
     Promise: {"end"},
     Referral: {"withdraw", "offer"},
-    Callback: {"cancel", "give_up", "schedule_for"},
+    Callback: {"cancel", "give_up", "pass_to", "schedule_for"},
 }
 
 
