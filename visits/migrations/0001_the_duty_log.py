@@ -1797,7 +1797,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["centre", "duty_date", "arrived_at"], name="visit_by_duty_date"),
                     models.Index(fields=["unit", "-arrived_at"], name="visit_by_unit"),
                     models.Index(fields=["first_contact", "-entered_at"], name="visit_by_first_contact"),
-                    models.Index(fields=["centre", "status", "arrived_at"], name="visit_by_status"),
+                    models.Index(fields=["status", "centre", "arrived_at"], name="visit_by_status"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
