@@ -236,7 +236,7 @@ def _assets(port: int, page: Page) -> str:
     body = fetch(port, page)[2].decode()
     sizes = {}
     for path in dict.fromkeys(ASSET.findall(body)):
-        sizes[path] = len(fetch(port, Page(path, lambda path=path: path, page.session))[2])  # type: ignore[misc]
+        sizes[path] = len(fetch(port, Page(path, lambda path=path: path, page.session))[2])  # type: ignore[misc]  # -- mypy infers no type for a default argument
     return f"Styles and scripts of the page “{page.name}”: {sum(sizes.values()) / 1024:.1f} KB in {len(sizes)} files."
 
 
