@@ -78,8 +78,11 @@ INSTALLED_APPS = [
     "simple_history",
     "records",
     "directory",
-    "handover",
+    "notices",
     "visits",
+    "handover",
+    "papers",
+    "oversight",
     "servicecentre",
 ]
 
