@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class RecordsConfig(AppConfig):
@@ -10,7 +11,8 @@ class RecordsConfig(AppConfig):
     name = "records"
 
     def ready(self) -> None:
-        from records import guards, signing
+        from records import guards, once, signing, sweeps
 
         signing.connect()
+        sweeps.register("forget-old-keys", once.forget_old, every=300, about=_("the keys of old forms"))
         post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="records.guards")

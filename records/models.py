@@ -1,6 +1,7 @@
 """Records that name who did what and when, and that nobody can take back (I8, §5.0)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from django.apps import apps
@@ -160,6 +161,81 @@ class RefusedAttempt(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at"]
+
+
+class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
+    """When the clock was last here."""
+
+    def beat(self, sweep: str, *, took: float, did: int, failure: str) -> None:
+        """Say that a sweep ran: `took` seconds for `did` rows; one statement, and nobody's history."""
+        now = clock.now()
+        beat = Heartbeat(sweep=sweep, ran_at=now, took_ms=round(took * 1000), did=did)
+        changed = ["ran_at", "took_ms", "did"]
+        if failure:
+            beat.failed_at, beat.failure = now, failure[:200]
+            changed += ["failed_at", "failure"]
+        else:
+            beat.got_through_at = now
+            changed += ["got_through_at"]
+        self.bulk_create([beat], update_conflicts=True, unique_fields=["sweep"], update_fields=changed)
+
+
+class Heartbeat(models.Model):
+    """The last run of one sweep: when, how long, how much; and when it last failed, if ever (design §6)."""
+
+    sweep = models.CharField(max_length=40, primary_key=True)
+    ran_at = models.DateTimeField()
+    got_through_at = models.DateTimeField(null=True)
+    took_ms = models.PositiveIntegerField()
+    did = models.PositiveIntegerField()
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=200, blank=True)
+
+    objects = HeartbeatQuerySet.as_manager()
+
+
+class SetAsideQuerySet(models.QuerySet["SetAside"]):
+    """What sweeps could not do."""
+
+    def waiting(self, sweep: str) -> "SetAsideQuerySet":
+        """Rows this sweep leaves alone for now."""
+        return self.filter(sweep=sweep, again_at__gt=clock.now())
+
+    def of(self, sweep: str, rows: Sequence[models.Model]) -> "dict[int, SetAside]":
+        """Those of these rows that failed before, by their key."""
+        found = self.filter(sweep=sweep, row__in=[row.pk for row in rows])
+        return {aside.row: aside for aside in found}
+
+    def set_aside(self, sweep: str, row: models.Model, failure: str) -> None:
+        """Try this row again later: after half a minute, then each time after twice as long, an hour at most."""
+        now = clock.now()
+        aside, _made = self.get_or_create(
+            sweep=sweep,
+            row=row.pk,
+            defaults={"kind": row._meta.label_lower, "first_at": now, "again_at": now},
+        )
+        wait = timedelta(seconds=min(3600, 30 * 2 ** min(aside.times, 10)))
+        aside.times, aside.again_at, aside.failure = aside.times + 1, now + wait, failure[:200]
+        aside.save(update_fields=["times", "again_at", "failure"])
+
+
+class SetAside(models.Model):
+    """A row that a sweep failed at; the others went on without it, and it is tried again."""
+
+    sweep = models.CharField(max_length=40)
+    kind = models.CharField(max_length=60)
+    row = models.BigIntegerField()
+    times = models.PositiveIntegerField(default=0)
+    first_at = models.DateTimeField()
+    again_at = models.DateTimeField()
+    failure = models.CharField(max_length=200)
+
+    objects = SetAsideQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["sweep", "row"], name="a_row_is_set_aside_once_by_a_sweep")
+        ]
 
 
 def recorded_models() -> Iterable[type[Recorded]]:

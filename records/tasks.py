@@ -1,11 +1,11 @@
-"""What the clock does on the ground floor."""
+"""What Celery carries: the name of the sweep to wake, and nothing else."""
 
 from celery import shared_task
 
-from records import once
+from records import sweeps
 
 
 @shared_task
-def forget_old_keys() -> None:
-    """Forget one-time keys older than a week; safe at any time and twice."""
-    once.forget_old()
+def sweep(name: str) -> None:
+    """Wake one sweep; losing this message loses nothing, the next tick brings another."""
+    sweeps.run(name)

@@ -199,15 +199,7 @@ WHITENOISE_MAX_AGE = 3600
 
 # -- The clock ---------------------------------------------------------------------------------------------
 
-HOUR = 3600  # seconds
-# `expires` after two ticks: a worker that comes back does not work off the ticks it missed.
-CELERY_BEAT_SCHEDULE = {
-    "forget-old-keys": {
-        "task": "records.tasks.forget_old_keys",
-        "schedule": HOUR,
-        "options": {"expires": 2 * HOUR},
-    },
-}
+# What is swept and how often the rooms say themselves: records/sweeps.py; servicecentre/apps.py tells beat.
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the broker comes back; a clock that gave up would not
@@ -236,6 +228,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         "axes": {"level": "ERROR"},  # its warnings name the person and the address
         "celery.app.trace": {"level": "WARNING"},  # a line for every sweep would bury the rest
+        "celery.worker.strategy": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
     },
 }

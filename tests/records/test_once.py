@@ -15,7 +15,7 @@ from directory.models import ServiceCentre, Staff, Unit
 from records import clock, once
 from records.models import OneTimeKey, Refusal, RefusedAttempt
 from records.once import forget_old, new_key, note_refusal
-from records.tasks import forget_old_keys
+from records.tasks import sweep
 from tests import builders
 from tests.cast import at, refused
 from visits.models import Case
@@ -177,8 +177,8 @@ def test_keys_are_forgotten_after_a_week(lin: Staff) -> None:
 def test_the_clock_forgets_them_and_may_run_twice(lin: Staff) -> None:
     OneTimeKey.objects.create(key="old", staff=lin, digest="x", used_at=at("10:00") - timedelta(days=8))
 
-    forget_old_keys()
-    forget_old_keys()
+    sweep("forget-old-keys")
+    sweep("forget-old-keys")
 
     assert not OneTimeKey.objects.exists()
 

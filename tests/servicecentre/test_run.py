@@ -157,7 +157,7 @@ def test_what_was_asked_of_a_killed_worker_is_done_by_the_next(lasting: House) -
     (worker,) = lasting.processes()["worker"]
     os.kill(worker, signal.SIGKILL)
 
-    _ask(lasting, "records.tasks.forget_old_keys")
+    _ask(lasting, "records.tasks.sweep", "forget-old-keys")
 
     assert _eventually(lambda: not _keys(lasting.var)), _keys(lasting.var)
 
@@ -216,7 +216,7 @@ def _run_to_its_end(var: Path, **environ: str) -> subprocess.CompletedProcess[st
     )
 
 
-def _ask(house: House, task: str) -> None:
+def _ask(house: House, task: str, *args: str) -> None:
     """Put an old one-time key into the house's database, and ask the worker by name."""
     with closing(sqlite3.connect(house.var / "db.sqlite3", timeout=20)) as database, database:
         database.execute(
@@ -224,7 +224,7 @@ def _ask(house: House, task: str) -> None:
             ["old", "2020-01-01 00:00:00"],
         )
     with Celery(broker=f"redis+socket://{house.var}/broker/socket") as sender:
-        sender.send_task(task)
+        sender.send_task(task, args)
 
 
 def _keys(var: Path) -> list[str]:

@@ -1,0 +1,15 @@
+"""The roof comes last: every room below has registered what the clock looks after."""
+
+from django.apps import AppConfig
+
+
+class ServiceCentreConfig(AppConfig):
+    """Settings, addresses, worker and clock: wires everything, decides nothing."""
+
+    name = "servicecentre"
+
+    def ready(self) -> None:
+        from records import sweeps
+        from servicecentre.celery import app
+
+        app.conf.beat_schedule = sweeps.beat_schedule()
