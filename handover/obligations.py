@@ -9,11 +9,10 @@ from django.urls import reverse
 
 from directory.models import Shift, Staff
 from visits.models import Callback, Case, CaseEvent, Draft, Visit
+from visits.models.case import PROGRESS
 
 if TYPE_CHECKING:
     from handover.models import HandoverItem
-
-PROGRESS = (CaseEvent.Kind.PROGRESS, CaseEvent.Kind.TOLD, CaseEvent.Kind.RESOLVED, CaseEvent.Kind.CALLED_BACK)
 
 #: What makes a case an emergency in somebody's hand.
 ALARMING = (

@@ -19,6 +19,7 @@ from directory.models import ServiceCentre, Shift, Staff
 from handover import rules
 from handover.models import Handover, HandoverItem, InventoryCount, Question
 from records import clock
+from visits.models.case import STILL
 from visits.rows import NOTHING, Chip, Pill, drawn, left_until, name_of, promise_pill, seals
 from visits.story import when
 
@@ -456,7 +457,7 @@ def paper(content: Mapping[str, Any], centre: ServiceCentre, reader: Staff) -> d
 def _paper_row(place: int, item: Mapping[str, Any], centre: ServiceCentre, reader: Staff) -> PaperRow:
     due = _moment(centre, item["due_at"])
     small = [item["department"], _("★ look first") if item["look_first"] else "", item["number"]]
-    if item["still_count"] >= rules.STILL:
+    if item["still_count"] >= STILL:
         small.append(_("no progress in %(count)d handovers") % {"count": item["still_count"]})
     taken = ""
     if item["taken_by"]:

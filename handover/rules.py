@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from handover.models import Handover, HandoverItem, InventoryCount
 
 IN_DETAIL = 5
-STILL = 3
 OPENS_BEFORE = timedelta(minutes=30)
 RELIEF_LATE_AFTER = timedelta(minutes=15)
 

@@ -13,6 +13,7 @@ from handover import rules
 from records import clock
 from records.guards import AppendOnly, Frozen, Guard
 from records.models import Refusal
+from visits.models.case import STILL
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -167,7 +168,7 @@ class HandoverItem(CentreBound):
     @property
     def is_stuck(self) -> bool:
         """Handed over three times in a row with nothing done in between (BR-H14)."""
-        return self.still_count >= rules.STILL
+        return self.still_count >= STILL
 
     @transaction.atomic
     def ask(self, *, by: Staff, text: str) -> "Question":

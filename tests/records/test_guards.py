@@ -36,7 +36,10 @@ FROZEN: dict[type[Any], set[str]] = {
         "made_at",
     },
     Referral: {"centre", "visit", "referred_by", "referred_at"},
-    Callback: {"centre", "number", "case", "coverage"},
+    Callback: {
+        *("centre", "number", "case", "coverage", "done_at", "done_by", "department", "reopened_before"),
+        *("kept_first_promise", "kept_last_promise"),
+    },
 }
 SET_ONCE: dict[type[Any], set[str]] = {
     Visit: {"joins"},

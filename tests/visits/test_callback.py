@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from directory.models import Category, Staff
 from records import clock
@@ -423,3 +424,34 @@ def test_merged_cases_are_asked_about_once(owed: Callback, lin: Staff) -> None:
 
     owed.refresh_from_db()
     assert owed.state == "cancelled"
+
+
+def test_it_says_whose_work_it_asks_about_though_the_case_goes_on_to_others(
+    lin: Staff, zhao: Staff, wu: Staff
+) -> None:
+    """§4.6: what somebody did, and how it was liked, stays with whoever did it then."""
+    first = builders.resolved(lin, zhao)
+    first.record(
+        by=lin,
+        result="reached",
+        respondent="吳先生",
+        satisfaction=2,
+        feedback="又漏了",
+        terms=builders.terms(),
+    )
+    case = Case.objects.get(pk=first.case_id)
+    case.send_back(by=zhao, reason="要先關總閥")
+    case.forward(by=lin, department=department(lin, "security"))
+    case.accept(by=wu)
+    case.resolve(by=wu, result="關閥後換了整段水管")
+
+    works = list(Callback.objects.filter(case=case).order_by("pk"))
+
+    assert [(work.done_by, work.department.code, work.reopened_before) for work in works] == [
+        (zhao, "engineering", 0),
+        (wu, "security", 1),
+    ]
+    assert [work.kept_last_promise for work in works] == [True, True]
+    works[0].done_by = wu
+    with pytest.raises(IntegrityError, match=r"done_by never changes"), transaction.atomic():
+        works[0].save_signed(lin, "record")

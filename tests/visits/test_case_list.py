@@ -11,6 +11,7 @@ from records import clock
 from tests import builders
 from tests.cast import at, department
 from tests.visits.screen import signed_in
+from visits.actions import pass_on
 from visits.forms.log import CaseFilter
 from visits.models import Case
 
@@ -98,6 +99,7 @@ def test_each_chip_counts_what_it_shows(
         "unclaimed": [],
         "reopened": ["5"],
         "urgent": ["3"],
+        "stuck": [],
     }
     counts = re.findall(r'class="fchip"[^>]*>[^<]*<span>(\d+)</span>', html)
     assert counts == ["5", *(str(len(numbers)) for numbers in found.values())]
@@ -139,6 +141,27 @@ def test_where_nothing_is_found_the_page_says_so(lin: Staff) -> None:
 
     assert "No case is like that." in html
     assert 'href="/cases/">show all open cases</a>' in html
+
+
+def test_three_handovers_without_progress_are_found_until_something_is_done(lin: Staff, chen: Staff) -> None:
+    """BR-H14, R02: progress between two of them begins the count anew."""
+    still, moving = builders.case(lin), builders.case(lin)
+    for place, (gives, takes) in enumerate([(lin, chen), (chen, lin), (lin, chen)]):
+        with clock.at(at("16:00") + timedelta(hours=8 * place)):
+            owned = {Case.objects.get(pk=case.pk): takes for case in (still, moving)}
+            pass_on(owned, by=takes, verb="accept", outgoing=gives, number=f"JJ-{place}")
+        if place == 1:
+            with clock.at(at("16:30") + timedelta(hours=8)):
+                moving.note(by=lin, note="已約明早到場")
+
+    stuck = list(Case.objects.carried_without_progress().values_list("number", flat=True))
+    with clock.at(at("17:00") + timedelta(hours=16)):
+        shown = signed_in(lin).get("/cases/?show=stuck").content.decode()
+        still.inform(by=chen, note="已告知業主明早到場")
+
+    assert stuck == [still.number]
+    assert "Three handovers without progress <span>1</span>" in shown
+    assert not Case.objects.carried_without_progress().exists()
 
 
 def test_closed_cases_go_by_fifty_without_being_counted(lin: Staff, zhao: Staff, huang: Staff) -> None:

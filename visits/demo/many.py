@@ -42,10 +42,15 @@ class Rows:
 
 
 class Many:
-    """So many cases, three visits to each, ending now; some six hundred are open, however many there are."""
+    """So many cases, three visits to each, ending now; some six hundred are open, however many there are.
 
-    def __init__(self, cases: int, now: datetime, seed: int, say: Callable[[str], None]) -> None:
-        self.count, self.now, self.say = cases, now, say
+    `a_day` says how many of them come on one day, and so how far back the books go.
+    """
+
+    def __init__(
+        self, cases: int, now: datetime, seed: int, say: Callable[[str], None], a_day: int = CASES_A_DAY
+    ) -> None:
+        self.count, self.now, self.say, self.a_day = cases, now, say, a_day
         self.lot = random.Random(seed)  # noqa: S311 -- chance in a measurement, no secret
         self.used: dict[tuple[str, date], int] = {}
         self.rows = Rows()
@@ -53,7 +58,7 @@ class Many:
     def write(self) -> None:
         """Open the centre and write everything, a few thousand cases to a transaction."""
         began = time.monotonic()
-        days = self.count // CASES_A_DAY + 2
+        days = self.count // self.a_day + 2
         with transaction.atomic(), clock.at(self.now - timedelta(days=days + 1)):
             self.cast = people.move_in(self.lot, code=CODE, name=NAME, prefix=f"{CODE}-")
             self.today = self.cast.centre.local(self.now).date()
@@ -128,11 +133,12 @@ class Many:
     def _one(self, place: int) -> None:
         """The case at this place, oldest first, and the two visits that were answered on the spot meanwhile."""
         lot = self.lot
-        age = (self.count - 1 - place) // CASES_A_DAY
+        age = (self.count - 1 - place) // self.a_day
+        along = place % self.a_day * CASES_A_DAY // self.a_day
         day = self.cast.centre.local(self.now - timedelta(days=age)).date()
-        minute = 7 * 60 + (place % CASES_A_DAY) * 18
+        minute = 7 * 60 + place % self.a_day * 18 * CASES_A_DAY // self.a_day
         came = self.cast.centre.at(day, datetime.min.time()) + minute * MINUTE
-        came = min(came, self.now - timedelta(minutes=95 - place % CASES_A_DAY))
+        came = min(came, self.now - timedelta(minutes=95 - along))
         for minutes in (5, 11):
             which = lot.randrange(len(self.asked))
             said, told = self.asked[which]
@@ -257,6 +263,12 @@ class Many:
             centre=self.cast.centre,
             number=self._number(CALLBACK_BOOK, day),
             case=case,
+            done_at=resolved,
+            done_by=handler,
+            department=case.department,
+            reopened_before=0,
+            kept_first_promise=True,
+            kept_last_promise=True,
             due_at=self.cast.centre.next_contact_moment(resolved + 2 * HOUR),
             limit_at=resolved + 48 * HOUR,
             assignee=case.owner,

@@ -16,6 +16,7 @@ from directory.somebody import Somebody
 from records import clock
 from visits import rules
 from visits.models import Case, Priority, Visit
+from visits.models.case import carried_without_progress
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 LARGEST: Final = 2**31 - 1
@@ -134,6 +135,7 @@ def cases_shown(show: str, staff: Staff | Somebody, now: Any, soon: Any) -> Q:
         "unclaimed": Q(handler__isnull=True, status=Case.Status.IN_PROGRESS) & own,
         "reopened": Q(reopen_count__gt=0),
         "urgent": Q(priority__in=(Priority.P0, Priority.P1)),
+        "stuck": carried_without_progress(),
     }[show]
 
 
@@ -151,6 +153,7 @@ class CaseFilter(Search):
         "unclaimed": _("Unclaimed in my department"),
         "reopened": _("Reopened"),
         "urgent": _("P0 and P1"),
+        "stuck": _("Three handovers without progress"),
     }
 
     show = forms.ChoiceField(label=_("Show"), choices=[*SHOWS.items(), (CLOSED, _("Closed"))], required=False)

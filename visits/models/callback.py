@@ -110,12 +110,30 @@ class Callback(Contested):
         Frozen("number"),
         Frozen("case"),
         Frozen("coverage"),
+        Frozen("done_at"),
+        Frozen("done_by"),
+        Frozen("department"),
+        Frozen("reopened_before"),
+        Frozen("kept_first_promise"),
+        Frozen("kept_last_promise"),
         FrozenOnce("state", filled="reached_at"),
         FrozenOnce("satisfaction", filled="reached_at"),
     )
 
     number = models.CharField(_("callback number"), max_length=20, editable=False)
     case = models.ForeignKey("visits.Case", models.PROTECT, related_name="callbacks", verbose_name=_("case"))
+    # Whose work is asked about, as it was when it was done: a case that is reopened goes on to others, and
+    # what they did and how it was liked stays with whoever did it. Empty only in history older than the columns.
+    done_at = models.DateTimeField(_("work done at"), null=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("work done by")
+    )
+    department = models.ForeignKey(
+        "directory.Department", models.PROTECT, null=True, related_name="+", verbose_name=_("department")
+    )
+    reopened_before = models.PositiveSmallIntegerField(_("times reopened before"), null=True)
+    kept_first_promise = models.BooleanField(_("first promise kept"), null=True)
+    kept_last_promise = models.BooleanField(_("last promise kept"), null=True)
     due_at = models.DateTimeField(_("due at"))
     limit_at = models.DateTimeField(_("at the latest"))
     next_attempt_at = models.DateTimeField(_("next attempt from"), null=True)
@@ -180,6 +198,15 @@ class Callback(Contested):
                 | (Q(missed_count__gte=3) & ~Q(message="")),
                 name="tried_in_vain_means_three_times_and_a_message",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    done_at__isnull=False,
+                    done_by__isnull=False,
+                    department__isnull=False,
+                    reopened_before__isnull=False,
+                ),
+                name="a_callback_says_whose_work_it_asks_about",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
@@ -191,6 +218,12 @@ class Callback(Contested):
                 fields=["assignee", "reached_at", "due_at"],
                 condition=Q(reached_at__isnull=True),
                 name="callback_owed",
+            ),
+            models.Index(fields=["centre", "done_at"], name="callback_by_work"),
+            models.Index(
+                fields=["centre", "reached_at", "satisfaction"],
+                condition=Q(reached_at__isnull=False),
+                name="callback_by_answer",
             ),
         ]
 
@@ -221,6 +254,12 @@ class Callback(Contested):
             centre=case.centre,
             number=f"{BOOK}-{day:%Y%m%d}-{next_number(case.centre_id, BOOK, day):03}",
             case=case,
+            done_at=done_at,
+            done_by=case.resolved_by,
+            department=case.department,
+            reopened_before=case.reopen_count,
+            kept_first_promise=case.kept_first_promise,
+            kept_last_promise=case.kept_last_promise,
             due_at=timing.callback_due(case.centre, done_at, at_any_hour=case.priority == Priority.P0),
             limit_at=timing.callback_limit(case.centre, done_at),
             coverage=_coverage(case),

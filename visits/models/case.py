@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -32,8 +32,19 @@ if TYPE_CHECKING:
 TITLE = 40
 #: States of a callback that is still to be made.
 OPEN_CALLBACK = ("scheduled", "retry", "exhausted")
+#: What counts as progress between two handovers, and how many in a row without any are too many (BR-H14).
+PROGRESS = (CaseEvent.Kind.PROGRESS, CaseEvent.Kind.TOLD, CaseEvent.Kind.RESOLVED, CaseEvent.Kind.CALLED_BACK)
+STILL = 3
 #: Categories that are one family when a household comes again: a leak reported, then complained about (BR-V14).
 KINDRED = ("repair", "complaint")
+
+
+def carried_without_progress() -> Q:
+    """Whether a case was handed over three times since anything was done for the resident (BR-H14)."""
+    handed = CaseEvent.objects.filter(case=OuterRef("case"), kind=CaseEvent.Kind.HANDED_OVER)
+    last = Subquery(handed.order_by("-at", "-pk").values("at")[STILL - 1 : STILL])
+    worked = Exists(CaseEvent.objects.filter(case=OuterRef("pk"), kind__in=PROGRESS, at__gt=last))
+    return Q(carry_count__gte=STILL) & ~Q(worked)
 
 
 class CaseQuerySet(CentreBoundQuerySet):
@@ -76,6 +87,10 @@ class CaseQuerySet(CentreBoundQuerySet):
     def to_be_assigned(self) -> Self:
         """Returned twice: a shift leader assigns (BR-V13)."""
         return self.open().filter(status=Case.Status.PROMISED, return_count__gte=rules.RETURNS)
+
+    def carried_without_progress(self) -> Self:
+        """Open cases that went through three handovers in a row with nothing done in between (BR-H14)."""
+        return self.open().filter(carried_without_progress())
 
     def of_unit(self, unit: Any) -> Self:
         """Cases of one home."""
@@ -377,6 +392,10 @@ class Case(Contested):
             models.Index(fields=["unit", "-opened_at"], name="case_by_unit"),
             models.Index(fields=["centre", "-opened_at"], name="case_by_opening"),
             models.Index(fields=["first_contact", "-opened_at"], name="case_by_first_contact"),
+            models.Index(fields=["centre", "forwarded_at"], name="case_by_forwarding"),
+            models.Index(
+                fields=["centre", "closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"
+            ),
         ]
 
     def __str__(self) -> str:

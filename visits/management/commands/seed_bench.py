@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from directory.models import ServiceCentre
 from records import clock
 from visits.demo.load import against_loading
-from visits.demo.many import CODE, Many
+from visits.demo.many import CASES_A_DAY, CODE, Many
 
 
 class Command(BaseCommand):
@@ -21,6 +21,12 @@ class Command(BaseCommand):
         """How many."""
         parser.add_argument("--cases", type=int, default=100_000, help="how many cases (default: 100000)")
         parser.add_argument(
+            "--a-day",
+            type=int,
+            default=CASES_A_DAY,
+            help=f"how many come on one day, and so how far back they go (default: {CASES_A_DAY})",
+        )
+        parser.add_argument(
             "--seed", type=int, default=1, help="the same seed gives the same cases (default: 1)"
         )
 
@@ -31,9 +37,8 @@ class Command(BaseCommand):
         if ServiceCentre.objects.filter(code=CODE).exists():
             self._say("The cases to measure by are here already; they stay as they are.")
             return
-        Many(
-            options["cases"], clock.now().replace(second=0, microsecond=0), options["seed"], self._say
-        ).write()
+        now = clock.now().replace(second=0, microsecond=0)
+        Many(options["cases"], now, options["seed"], self._say, options["a_day"]).write()
 
     def _say(self, sentence: str) -> None:
         self.stdout.write(sentence)
