@@ -9,7 +9,10 @@ class HandoverConfig(AppConfig):
     name = "handover"
 
     def ready(self) -> None:
+        from directory import obligations
         from handover import verbs
+        from handover.models import Handover
         from records import story
 
         story.teach(verbs.ACTS)
+        obligations.hear_of_more(Handover.reopen_for)

@@ -498,6 +498,8 @@ def _exits(content: Mapping[str, Any], centre: ServiceCentre) -> Iterable[str]:
             "reason": Handover.RefuseReason(refusal["reason"]).label,
             "note": refusal["note"],
         }
+    if reason := content.get("early_reason"):  # sheets signed before there was such a thing do not have it
+        yield _("Opened before its time: %(reason)s") % {"reason": reason}
     if content["released_by"]:
         yield _("The emergency was released by %(name)s, %(time)s.") % {
             "name": content["released_by"],

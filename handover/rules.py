@@ -1,7 +1,7 @@
 """Why not: one pure function for each verb of the handover log, giving the sentence for the person who asked, or ""."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -35,17 +35,41 @@ def may_answer(staff: "Staff", handover: "Handover") -> bool:
 # Going off -------------------------------------------------------------------------------------------------------
 
 
-def against_beginning(duty: "Duty", by: "Staff") -> str:
-    """A handover opens half an hour before the shift ends, for who works it or for who leads (§2.3)."""
+def opens_at(duty: "Duty") -> datetime:
+    """From when on a handover is opened without giving a reason (§2.3)."""
+    return duty.shift.ends_at - OPENS_BEFORE
+
+
+def against_beginning(duty: "Duty", by: "Staff", reason: str = "", *, goes_on: bool = False) -> str:
+    """Opened half an hour before the shift ends; before that by who leads, who says why; never to oneself (§2.3)."""
     if by.pk != duty.staff_id and not leads(by, duty):
         return _("Only %(name)s, or a shift leader, may open this handover.") % {"name": duty.staff}
     if duty.cancelled or duty.signed_off_at:
         return _("%(name)s has signed off from this shift already.") % {"name": duty.staff}
-    if clock.now() < duty.shift.ends_at - OPENS_BEFORE:
-        return _("The handover opens half an hour before the shift ends, at %(time)s.") % {
-            "time": f"{duty.centre.local(duty.shift.ends_at - OPENS_BEFORE):%H:%M}"
+    if goes_on:
+        return _(
+            "%(name)s goes on in the shift that follows: one sheet, when that ends. "
+            "Nobody hands over to themselves."
+        ) % {"name": duty.staff}
+    return _against_beginning_early(duty, by, reason) if clock.now() < opens_at(duty) else ""
+
+
+def _against_beginning_early(duty: "Duty", by: "Staff", reason: str) -> str:
+    words = {"time": f"{duty.centre.local(opens_at(duty)):%H:%M}"}
+    if not leads(by, duty):
+        return (
+            _(
+                "The handover opens half an hour before the shift ends, at %(time)s; "
+                "before that a shift leader opens it."
+            )
+            % words
+        )
+    if clock.now() < duty.shift.starts_at:
+        return _("%(shift)s has not begun: take %(name)s off the roster instead.") % {
+            "shift": duty.shift,
+            "name": duty.staff,
         }
-    return ""
+    return "" if reason.strip() else _("Before %(time)s say why it is opened early.") % words
 
 
 def against_writing(handover: "Handover", by: "Staff") -> str:
@@ -177,14 +201,20 @@ def against_asking(item: "HandoverItem", by: "Staff", text: str) -> str:
     return "" if text.strip() else _("Write the question or the answer.")
 
 
+def _not_waiting(handover: "Handover") -> str:
+    if handover.is_over:
+        return _("%(name)s already took this shift over.") % {"name": handover.incoming or handover.closed_by}
+    if handover.is_reopened:
+        return _(
+            "%(name)s has taken on more since signing (%(list)s), writes it down and signs again first."
+        ) % {"name": handover.outgoing, "list": handover.reopened_for}
+    return _("%(name)s has not signed yet.") % {"name": handover.outgoing}
+
+
 def against_receiving(handover: "Handover", by: "Staff", to_shift: Collection[int]) -> str:
     """Who comes on is another person, of the next shift (BR-H04)."""
     if handover.state != handover.State.SUBMITTED:
-        if handover.is_over:
-            return _("%(name)s already took this shift over.") % {
-                "name": handover.incoming or handover.closed_by
-            }
-        return _("%(name)s has not signed yet.") % {"name": handover.outgoing}
+        return _not_waiting(handover)
     if by.pk == handover.outgoing_id:
         return _("Two signatures, two people: you cannot take over from yourself.")
     if not may_answer(by, handover):
@@ -219,9 +249,10 @@ def against_accepting(
         return sentence, {}
     wrong = {}
     if unlisted:
-        wrong["unlisted"] = _(
-            "%(name)s has taken on more since signing: %(list)s. The sheet is signed again first."
-        ) % {"name": handover.outgoing, "list": _(", ").join(unlisted)}
+        wrong["unlisted"] = _against_unlisted(handover) % {
+            "name": handover.outgoing,
+            "list": _(", ").join(unlisted),
+        }
     if emergencies:
         wrong["emergencies"] = _in_hand(emergencies)
     for item in items:
@@ -234,6 +265,13 @@ def against_accepting(
     if unread:
         wrong["unread"] = _("Read first: %(list)s.") % {"list": _(", ").join(unread)}
     return " ".join(wrong.values()), wrong
+
+
+def _against_unlisted(handover: "Handover") -> str:
+    """Who is still here signs again; where the centre closes at night nobody is, and who leads takes all of it over."""
+    if handover.leaves_before_relief:
+        return _("%(name)s has gone, and has got more since: %(list)s. A shift leader takes this sheet over.")
+    return _("%(name)s has taken on more since signing: %(list)s. The sheet is signed again first.")
 
 
 def _in_hand(emergencies: Sequence[str]) -> str:

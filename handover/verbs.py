@@ -12,6 +12,7 @@ ACTS: Final = {
     "count": _("counted"),
     "sign_out": _("signed and handed over"),
     "take_back": _("took the signature back"),
+    "reopen_sheet": _("took on more, so the sheet is open again"),
     "take_item": _("took the item"),
     "take_list": _("took the rest as a list"),
     "recount": _("counted again, face to face"),
@@ -26,4 +27,5 @@ ACTS: Final = {
     "add": _("added a note"),
     "begin_handing_over": _("began to hand over"),
     "sign_off": _("signed off"),
+    "go_on": _("went on in the next shift"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from directory import obligations
 from visits.models import Callback, Case, CaseEvent
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ def pass_on(
     The caller's transaction holds the lock on the handover, and has asked its rules.
     """
     wanted = {case.pk: owner for case, owner in owners.items()}
+    for owner in dict.fromkeys(owners.values()):
+        obligations.take_on(owner, by=by, numbers=[case.number for case, to in owners.items() if to == owner])
     cases = list(
         Case.objects.filter(pk__in=wanted)
         .select_for_update(of=("self",))

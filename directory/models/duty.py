@@ -4,16 +4,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from directory import rules
+from directory import rules, shifts
 from directory.models.bound import CentreBound, CentreBoundQuerySet
+from directory.models.shift import ShiftPattern
 from records import clock
 from records.guards import Guard, SetOnce
 from records.models import Refusal
 
 if TYPE_CHECKING:
-    from directory.models.shift import Shift, ShiftPattern
+    from directory.models.shift import Shift
     from directory.models.staff import Staff
 
 
@@ -30,6 +32,25 @@ class DutyQuerySet(CentreBoundQuerySet):
             staff=staff, cancelled=False, shift__starts_at__gt=since, shift__starts_at__lte=until
         )
         return begun.select_related("shift__pattern", "staff", "centre").order_by("shift__starts_at")
+
+    def at_work_beside(self, staff: "Staff") -> Self:
+        """Who else works at this moment and has not begun to hand over, in the order they are called."""
+        begun = self.filter(
+            cancelled=False,
+            signed_off_at__isnull=True,
+            handing_over_since__isnull=True,
+            shift__starts_at__lte=clock.now(),
+            shift__ends_at__gt=clock.now(),
+        )
+        follows = Duty.objects.filter(
+            staff=OuterRef("staff"), cancelled=False, shift__starts_at=OuterRef("shift__ends_at")
+        )
+        return (
+            begun.exclude(staff=staff)
+            .annotate(goes_on=Exists(follows))
+            .select_related("shift__pattern", "staff", "centre")
+            .order_by("shift__starts_at", "staff__name")
+        )
 
     def dated(self, first: date, last: date) -> Self:
         """Who is rostered on these duty dates, in the order they are called."""
@@ -107,18 +128,52 @@ class Duty(CentreBound):
             locked.save_signed(by, "take_off", reason.strip())
         self.cancelled = True
 
+    def goes_on_in(self) -> "Duty | None":
+        """連班: what the same person works next when nobody parts the two: straight after, or alone after a gap.
+
+        Nobody hands over to themselves: the duty goes on, and its sheet is that of the last shift.
+        """
+        centre = self.centre
+        patterns = list(ShiftPattern.objects.of(centre).active())
+        span = shifts.following(centre.tz, patterns, self.shift.ends_at)
+        if span is None:
+            return None
+        relief = list(
+            Duty.objects.of(centre).on(span.duty_date, span.pattern).select_related("shift__pattern")
+        )
+        own: list[Duty] = [duty for duty in relief if duty.staff_id == self.staff_id]
+        parted = span.starts_at > self.shift.ends_at and len(relief) > 1
+        return own[0] if own and not parted else None
+
     def begin_handing_over(self, by: "Staff") -> None:
         """From here on this person stays on duty until somebody takes over, however late (§4.9 留崗, BR-H07)."""
+        self._end_what_went_on(by)
         self.handing_over_since = clock.now()
         self.save_signed(by, "begin_handing_over")
 
-    def sign_off(self, by: "Staff") -> None:
+    def _end_what_went_on(self, by: "Staff") -> None:
+        """The shifts this one only carried on from end with it; they had no sheet of their own."""
+        later = self
+        before = Duty.objects.of(self.centre).filter(
+            staff=self.staff_id,
+            cancelled=False,
+            signed_off_at__isnull=True,
+            handing_over_since__isnull=True,
+            shift__ends_at__lte=self.shift.starts_at,
+        )
+        for earlier in before.select_related("shift", "centre").order_by("-shift__ends_at"):
+            if earlier.goes_on_in() != later:
+                return
+            earlier.sign_off(by, "go_on")
+            later = earlier
+
+    def sign_off(self, by: "Staff", verb: str = "sign_off") -> None:
         """Go home: somebody else answers now. The shift is handed over once everybody of it has signed off (BR-V19)."""
         shift = type(self.shift).objects.select_for_update(of=("self",)).get(pk=self.shift_id)
         self.refresh_from_db(fields=["signed_off_at", "handing_over_since", "cancelled", "desk"])
         if self.signed_off_at is not None:
             return
         self.signed_off_at = clock.now()
-        self.save_signed(by, "sign_off")
+        self.save_signed(by, verb)
         if not Duty.objects.of(self.centre).during(self.shift).filter(signed_off_at__isnull=True).exists():
             shift.close()

@@ -15,6 +15,12 @@ class TakeForm(SeenForm):
     """接下: one item, or the rest as a list."""
 
 
+class BeginForm(forms.Form):
+    """開始交班: before its time, with the reason why who leads opens it (illness)."""
+
+    reason = text_box(_("Why it is opened early"), REASON)
+
+
 class AskForm(SeenForm):
     """問一句: a question or an answer on an item."""
 

@@ -71,7 +71,7 @@ class HandoverQuerySet(CentreBoundQuerySet):
 
     def for_sheet(self) -> Self:
         """Everything the head of the page shows, in one question."""
-        return self.for_list().select_related("centre", "duty", "released_by", "refused_by")
+        return self.for_list().select_related("centre", "duty", "released_by", "refused_by", "reopened_by")
 
 
 class Handover(Contested):
@@ -138,6 +138,12 @@ class Handover(Contested):
     nil_open = models.BooleanField(_("nothing outstanding in this shift"), default=False)
     signed_out_at = models.DateTimeField(_("outgoing signed at"), null=True)
     leaves_before_relief = models.BooleanField(_("waits for the opening shift"), default=False)
+    early_reason = models.CharField(_("why it was opened early"), max_length=300, blank=True)
+    reopened_for = models.CharField(_("taken on after signing"), max_length=300, blank=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("reopened by")
+    )
+    reopened_at = models.DateTimeField(_("reopened at"), null=True)
     refuse_count = models.PositiveSmallIntegerField(_("times refused"), default=0)
     refuse_reason = models.CharField(_("why it was refused"), max_length=10, choices=RefuseReason, blank=True)
     refuse_note = models.TextField(_("what was not in order"), blank=True)
@@ -223,6 +229,11 @@ class Handover(Contested):
                 name="an_emergency_is_released_by_somebody_at_a_time",
             ),
             models.CheckConstraint(
+                condition=Q(reopened_by__isnull=True, reopened_at__isnull=True, reopened_for="")
+                | (Q(reopened_by__isnull=False, reopened_at__isnull=False) & ~Q(reopened_for="")),
+                name="reopened_by_somebody_at_a_time_for_something",
+            ),
+            models.CheckConstraint(
                 condition=Q(refused_by__isnull=True, refused_at__isnull=True)
                 | Q(refused_by__isnull=False, refused_at__isnull=False),
                 name="refused_by_somebody_at_a_time",
@@ -249,6 +260,11 @@ class Handover(Contested):
     def is_being_written(self) -> bool:
         """Whether who goes off still writes it."""
         return self.state in {self.State.DRAFT, self.State.REFUSED}
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether more was taken on after the signature, and it has not been signed again (§2.3)."""
+        return self.state == self.State.DRAFT and self.reopened_at is not None
 
     @property
     def is_over(self) -> bool:
@@ -294,8 +310,11 @@ class Handover(Contested):
 
     @classmethod
     @transaction.atomic
-    def begin(cls, *, by: Staff, duty: Duty) -> "Handover":
-        """開始交班: open the sheet; what is open is listed by query, so nothing can be left out (BR-H01)."""
+    def begin(cls, *, by: Staff, duty: Duty, reason: str = "") -> "Handover":
+        """開始交班: open the sheet; what is open is listed by query, so nothing can be left out (BR-H01).
+
+        Whoever leads may open it before its time, when somebody has fallen ill, and says why.
+        """
         duty = (
             Duty.objects.select_for_update(of=("self",))
             .select_related("staff", "shift", "centre")
@@ -304,7 +323,7 @@ class Handover(Contested):
         begun: Handover | None = cls.objects.filter(duty=duty).first()
         if begun is not None:
             return begun
-        if sentence := rules.against_beginning(duty, by):
+        if sentence := rules.against_beginning(duty, by, reason, goes_on=duty.goes_on_in() is not None):
             raise Refusal(sentence)
         day = duty.shift.duty_date
         handover = cls(
@@ -315,8 +334,9 @@ class Handover(Contested):
             to_shift=Shift.objects.following(duty.shift),
             outgoing=duty.staff,
             begun_at=clock.now(),
+            early_reason=reason.strip() if clock.now() < rules.opens_at(duty) else "",
         )
-        handover._sign(by, "begin")
+        handover._sign(by, "begin", handover.early_reason)
         duty.begin_handing_over(by)
         handover._list_everything(by)
         return handover
@@ -434,6 +454,7 @@ class Handover(Contested):
         self.instructions, self.public_area = instructions, public_area
         self.state, self.signed_out_at = self.State.SUBMITTED, clock.now()
         self.leaves_before_relief = self.is_left_before_relief
+        self.reopened_for, self.reopened_by, self.reopened_at = "", None, None
         still = obligations.still_counts(items)
         for item in items:
             item.still_count = still[item.case_id]
@@ -456,6 +477,27 @@ class Handover(Contested):
         self._refuse_if(rules.against_withdrawing(self, by))
         self.state, self.signed_out_at = self.State.DRAFT, None
         self._sign(by, "take_back")
+
+    @classmethod
+    def reopen_for(cls, staff: Staff, by: Staff, numbers: Sequence[str]) -> None:
+        """重開: who signed takes on more before anybody has accepted, so the sheet is open again (§2.3, BR-H01).
+
+        Said by the duty log, in the transaction of the act that brings the matter (directory.obligations). A sheet
+        still being written is only held for that long, so that no signature slips in between. Where the centre closes
+        at night who signed has gone: the sheet stays, and the acceptance says what is not on it.
+        """
+        sheets = cls.objects.visible_to(staff).under_way().of_person(staff).filter(leaves_before_relief=False)
+        for handover in sheets.select_for_update(of=("self",)).order_by("pk"):
+            listed = set(
+                handover.items.filter(case__number__in=numbers).values_list("case__number", flat=True)
+            )
+            more = [number for number in numbers if number not in listed]
+            if handover.state != cls.State.SUBMITTED or not more:
+                continue
+            handover.state, handover.signed_out_at = cls.State.DRAFT, None
+            handover.reopened_for = _listed(more)
+            handover.reopened_by, handover.reopened_at = by, clock.now()
+            handover._sign(by, "reopen_sheet", handover.reopened_for)
 
     # Coming on ----------------------------------------------------------------------------------------------
 
@@ -497,7 +539,7 @@ class Handover(Contested):
     @transaction.atomic
     def accept(self, *, by: Staff) -> None:
         """接班簽名: in one transaction every item gets its new owner, once (§4.9, BR-H05)."""
-        self._lock()
+        self._lock_with_those_of(by)
         if self.state == self.State.ACCEPTED and self.incoming_id == by.pk:
             return
         self._lock_cases()
@@ -548,7 +590,7 @@ class Handover(Contested):
     @transaction.atomic
     def take_over_for(self, *, by: Staff, substitute: Staff | None = None, reason: str) -> None:
         """主管代接: a shift leader takes over, or names who does (§2.3)."""
-        self._lock()
+        self._lock_with_those_of(substitute or by)
         self._refuse_if(
             rules.against_taking_over_for(self, by, substitute)
             or ("" if reason.strip() else str(_("Say why.")))
@@ -562,7 +604,7 @@ class Handover(Contested):
     @transaction.atomic
     def override(self, *, by: Staff, reason: str) -> None:
         """A manager lets somebody go home whatever is amiss, answers for everything, and says why (I7)."""
-        self._lock()
+        self._lock_with_those_of(by)
         self._refuse_if(rules.against_overriding(self, by, reason))
         self.exit_reason = reason
         self._list_everything(by)
@@ -602,6 +644,14 @@ class Handover(Contested):
         return sorted(
             number for case, number in obligations.owed_numbers(self.outgoing).items() if case not in listed
         )
+
+    def _lock_with_those_of(self, taker: Staff) -> None:
+        # Who takes over may have a sheet of their own, which is open again by that: sheets are locked by key, too.
+        takers = Q(outgoing=taker) | Q(outgoing__in=self.items.order_by().values("taken_by"))
+        theirs = Q(takers, closed_at__isnull=True)
+        sheets = Handover.objects.of(self.centre).filter(theirs | Q(pk=self.pk)).order_by("pk")
+        list(sheets.select_for_update(of=("self",)).only("pk"))
+        self._lock()
 
     def _lock_cases(self) -> None:
         # Who owns what is read under the lock, in the order every book takes it: handover, cases by key, callbacks.
@@ -711,6 +761,7 @@ class Handover(Contested):
             "released_by": str(self.released_by or ""),
             "released_at": moment(self.released_at),
             "exit_reason": self.exit_reason,
+            "early_reason": self.early_reason,
             "summary": self.summary,
             "instructions": self.instructions,
             "public_area": self.public_area,
@@ -753,6 +804,11 @@ class Handover(Contested):
                 for line in self.counts.for_list()
             ],
         }
+
+
+def _listed(numbers: Sequence[str], most: int = 10) -> str:
+    """Numbers as a box holds them."""
+    return ", ".join([*numbers[:most], "…"] if len(numbers) > most else numbers)
 
 
 def _hours(shift: Shift) -> dict[str, str]:

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.models import Duty, Staff
 from directory.requests import StaffRequest
 from handover import rules
+from handover.forms.acts import BeginForm
 from handover.forms.boxes import SeenForm
 from handover.models import Handover, Reading
 from handover.rows import hours, paper, row, state_chip, version
 from handover.views.after import first_received, reading_list, shift_now
-from handover.views.showing import Book, Failed, found, sheet_form, show
+from handover.views.showing import WRITTEN, Book, Failed, found, sheet_form, show
 from records import clock
 from records.models import Refusal
 from records.once import once
@@ -38,15 +39,33 @@ class Going:
     shift: str
     hours: str
     why_not: str
+    name: str = ""
+    is_early: bool = False
+    is_wrong: bool = False
+    reason: str = ""
     url: str = ""
     chip: SafeString | str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotBegun:
+    """A sheet that could not be opened: whose, why not, and what was typed."""
+
+    duty: int
+    sentence: str
+    reason: str
+    status: int
 
 
 @require_safe
 @for_readers
 def handover_list(request: StaffRequest) -> HttpResponse:
     """What concerns me now: my own shift, sheets that wait for me, and what was handed over before."""
+    return _list(request)
+
+
+def _list(request: StaffRequest, failed: NotBegun | None = None) -> HttpResponse:
     staff, now = request.user, clock.now()
     duties = list(Duty.objects.visible_to(staff).of_person(staff, now - BEHIND, now + AHEAD))
     under_way = list(Handover.objects.visible_to(staff).under_way().for_sheet())
@@ -65,8 +84,11 @@ def handover_list(request: StaffRequest) -> HttpResponse:
     page_number = int(page) if page.isdecimal() and len(page) < 6 and int(page) else 1
     over = Handover.objects.visible_to(staff).over().for_sheet()
     past = list(over[(page_number - 1) * PAGE : page_number * PAGE + 1])
+    going = _going(staff, duties, mine, failed)
+    at_work = _at_work(staff, failed) if rules.leads(staff) else []
     words = {
-        "going": _going(staff, duties, mine),
+        "going": going,
+        "at_work": at_work,
         "coming": [row(each) for each in coming],
         "others": [row(each) for each in under_way if each.pk not in shown] if leads else [],
         "followed": first_received(staff, duties),
@@ -81,10 +103,12 @@ def handover_list(request: StaffRequest) -> HttpResponse:
         "newer": f"?page={page_number - 1}" if page_number > 1 else "",
         "older": f"?page={page_number + 1}" if len(past) > PAGE else "",
     }
-    return render(request, "handover/list.html", words)
+    if failed and failed.duty not in {each.pk for each in (*going, *at_work)}:
+        messages.error(request, failed.sentence)
+    return render(request, "handover/list.html", words, status=failed.status if failed else 200)
 
 
-def _going(staff: Staff, duties: list[Duty], mine: list[Handover]) -> list[Going]:
+def _going(staff: Staff, duties: list[Duty], mine: list[Handover], failed: NotBegun | None) -> list[Going]:
     now = clock.now()
     begun = {each.duty_id for each in mine}
     going = [
@@ -102,11 +126,31 @@ def _going(staff: Staff, duties: list[Duty], mine: list[Handover]) -> list[Going
     for duty in duties:
         if duty.pk in begun or duty.signed_off_at or duty.shift.starts_at > now:
             continue
-        duty.shift.centre = duty.centre
-        why_not = rules.against_beginning(duty, staff)
-        place = hours(duty.centre, duty.shift)
-        going.append(Going(pk=duty.pk, shift=duty.shift.name, hours=place, why_not=why_not))
+        later = any(each.shift.starts_at >= duty.shift.ends_at for each in duties)
+        going.append(_to_begin(duty, staff, failed, goes_on=later and duty.goes_on_in() is not None))
     return going
+
+
+def _at_work(staff: Staff, failed: NotBegun | None) -> list[Going]:
+    """Who works now without a sheet: whoever leads may open it, and before its time says why."""
+    at_work = Duty.objects.visible_to(staff).at_work_beside(staff)
+    return [_to_begin(duty, staff, failed, goes_on=duty.goes_on) for duty in at_work]
+
+
+def _to_begin(duty: Duty, by: Staff, failed: NotBegun | None, *, goes_on: bool) -> Going:
+    duty.shift.centre = duty.centre
+    why_not = rules.against_beginning(duty, by, WRITTEN, goes_on=goes_on)
+    typed = failed if failed and failed.duty == duty.pk else None
+    return Going(
+        pk=duty.pk,
+        name=duty.staff.name,
+        shift=duty.shift.name,
+        hours=hours(duty.centre, duty.shift),
+        why_not=typed.sentence if typed else why_not,
+        is_early=not why_not and clock.now() < rules.opens_at(duty),
+        is_wrong=typed is not None,
+        reason=typed.reason if typed else "",
+    )
 
 
 @require_POST
@@ -115,14 +159,14 @@ def _going(staff: Staff, duties: list[Duty], mine: list[Handover]) -> list[Going
 def handover_begin(request: StaffRequest, pk: int) -> HttpResponse:
     """開始交班: open the sheet of a shift; what is open is listed by query (BR-H01)."""
     duty = get_object_or_404(Duty.objects.visible_to(request.user), pk=pk)
-    form = SeenForm(request.POST)
-    form.full_clean()
+    form = BeginForm(request.POST)
+    typed = request.POST.get("reason", "")
+    if not form.is_valid():
+        return _list(request, NotBegun(duty.pk, str(form.errors["reason"][0]), typed, 422))
     try:
-        begun = Handover.begin(by=request.user, duty=duty)
+        begun = Handover.begin(by=request.user, duty=duty, reason=form.cleaned_data["reason"])
     except Refusal as refusal:
-        show_refusal(request, form, refusal)
-        messages.error(request, str(refusal))
-        return redirect("handover:handover-list")
+        return _list(request, NotBegun(duty.pk, str(refusal), typed, show_refusal(request, form, refusal)))
     return redirect(begun)
 
 

@@ -45,6 +45,7 @@ def world(duty: Duty, lin: Staff, chen: Staff, tang: Staff) -> World:
 
 
 OVER = "a_handover_is_over_exactly_when_signed_by_the_second"
+REOPENED = "reopened_by_somebody_at_a_time_for_something"
 ENDED = {"closed_at": at("15:50"), "state": "accepted"}
 
 CHECKS: list[tuple[str, Callable[[World], Wrong]]] = [
@@ -77,6 +78,9 @@ CHECKS: list[tuple[str, Callable[[World], Wrong]]] = [
     ("read_by_somebody_at_a_time", lambda w: (w.sheet, {"reviewed_at": at("15:50")})),
     ("an_emergency_is_released_by_somebody_at_a_time", lambda w: (w.sheet, {"released_by": w.tang})),
     ("an_emergency_is_released_by_somebody_at_a_time", lambda w: (w.sheet, {"released_at": at("15:50")})),
+    (REOPENED, lambda w: (w.sheet, {"reopened_by": w.chen, "reopened_at": at("15:50")})),
+    (REOPENED, lambda w: (w.sheet, {"reopened_by": w.chen, "reopened_for": "ZB-20261116-001"})),
+    (REOPENED, lambda w: (w.sheet, {"reopened_at": at("15:50"), "reopened_for": "ZB-20261116-001"})),
     ("refused_by_somebody_at_a_time", lambda w: (w.sheet, {"refused_by": w.chen})),
     ("refused_by_somebody_at_a_time", lambda w: (w.sheet, {"refused_at": at("15:50")})),
     ("an_item_is_taken_by_somebody_at_a_time", lambda w: (w.item, {"taken_by": w.chen})),

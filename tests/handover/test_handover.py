@@ -360,20 +360,198 @@ def test_a_case_finished_meanwhile_stays_where_it_is(
 def test_a_case_taken_on_after_the_signature_reopens_the_sheet(duty: Duty, lin: Staff, chen: Staff) -> None:
     """BR-H01, §2.3: the list is whole at the signature."""
     handover = signed(duty, chen)
+    take_everything(handover, chen)
     case = builders.case(lin)
 
+    reopened = Handover.objects.get(pk=handover.pk)
+    assert (reopened.state, reopened.signed_out_at, reopened.reopened_for) == ("draft", None, case.number)
+    assert (reopened.reopened_by, reopened.reopened_at) == (lin, at("15:40"))
+    assert verbs(handover) == ["begin", "sign_out", "reopen_sheet"]
     with refused(
-        f"林靜 has taken on more since signing: {case.number}. The sheet is signed again first."
-    ) as answer:
+        f"林靜 has taken on more since signing ({case.number}), writes it down and signs again first."
+    ):
         handover.accept(by=chen)
-    assert set(answer.value.by_field) == {"unlisted"}
-    handover.withdraw(by=lin)
     fill_in(handover, chen)
     sign(handover)
+    assert (handover.reopened_for, handover.reopened_by, handover.reopened_at) == ("", None, None)
     take_everything(handover, chen)
     handover.accept(by=chen)
 
     assert fresh(case).owner == chen
+
+
+@pytest.mark.parametrize("how", ["alarm", "fee", "reassign", "call", "reopen", "handover"])
+def test_whatever_comes_after_the_signature_reopens_the_sheet(
+    how: str,
+    duty: Duty,
+    lin: Staff,
+    chen: Staff,
+    zhou: Staff,
+    zhao: Staff,
+    tang: Staff,
+    he: Staff,
+    home: Unit,
+) -> None:
+    """§2.3, BR-H01: by whichever act it comes, signed once by whoever did it."""
+    huang = hire(duty.centre, "boss", "主任", "manager", "supervisor")
+    others, owed, closed = builders.case(zhou), builders.resolved(zhou, zhao), builders.closed(lin, zhao)
+    theirs = signed(put_on_duty(zhou, at("10:00")), chen)
+    handover = signed(duty, chen)
+
+    match how:
+        case "alarm":
+            by, numbers = lin, [alarm(lin, home).number]
+        case "fee":
+            by, numbers = he, [builders.referral(lin, he).take_over(by=he).number]
+        case "reassign":
+            by, numbers = huang, [others.number]
+            others.reassign(by=huang, to=lin, reason="分擔")
+        case "call":
+            by, numbers = zhou, [owed.case.number]
+            owed.hand_to(by=zhou, to=lin)
+        case "reopen":
+            by, numbers = zhou, [closed.number]
+            closed.reopen(by=zhou, reason="又漏了", terms=builders.terms())
+        case _:
+            by, numbers = tang, [others.number, owed.case.number]
+            theirs.take_over_for(by=tang, substitute=lin, reason="接班人未到")
+
+    found = Handover.objects.get(pk=handover.pk)
+    assert (found.state, found.reopened_by) == ("draft", by)
+    assert sorted(found.reopened_for.split(", ")) == sorted(numbers)
+    assert verbs(handover) == ["begin", "sign_out", "reopen_sheet"]
+
+
+def test_a_callback_that_falls_to_a_manager_reopens_the_managers_sheet(
+    duty: Duty, lin: Staff, chen: Staff, zhao: Staff, huang: Staff
+) -> None:
+    """BR-H01, C07: the complaint's own people may not ask, so the manager does, who has signed already."""
+    complaint = builders.case(lin, about="complaint", weight="serious")
+    handover = signed(put_on_duty(huang, at("10:00")), chen)
+
+    callback = complaint.resolve(by=zhao, result="已處理")
+
+    found = Handover.objects.get(pk=handover.pk)
+    assert callback.assignee == huang
+    assert (found.state, found.reopened_by, found.reopened_for) == ("draft", zhao, complaint.number)
+
+
+def test_what_is_on_the_sheet_already_does_not_reopen_it(
+    duty: Duty, lin: Staff, chen: Staff, zhou: Staff, zhao: Staff, huang: Staff
+) -> None:
+    """§2.3: given away and back, done and asked about: the line stands as it was signed."""
+    there_and_back, done = builders.case(lin), builders.case(lin)
+    handover = signed(duty, chen)
+
+    there_and_back.reassign(by=huang, to=zhou, reason="分擔")
+    there_and_back.reassign(by=huang, to=lin, reason="還是林靜跟")
+    done.accept(by=zhao)
+    done.resolve(by=zhao, result="已更換")
+
+    assert Handover.objects.get(pk=handover.pk).state == "submitted"
+
+
+def test_a_list_of_many_numbers_ends_somewhere(duty: Duty, lin: Staff, chen: Staff, huang: Staff) -> None:
+    handover = signed(duty, chen)
+
+    Handover.reopen_for(lin, huang, [f"ZB-20261116-{n:03}" for n in range(99)])
+
+    found = Handover.objects.get(pk=handover.pk)
+    assert found.reopened_for.endswith("ZB-20261116-009, …")
+
+
+# Before its time, and beyond --------------------------------------------------------------------------------------
+
+
+def test_who_leads_opens_a_sheet_before_its_time_and_says_why(
+    duty: Duty, lin: Staff, chen: Staff, tang: Staff
+) -> None:
+    """§2.3: somebody falls ill in the middle of the shift."""
+    builders.case(lin)
+    with clock.at(at("11:00")):
+        handover = Handover.begin(by=tang, duty=duty, reason=" 林靜發燒就醫 ")
+        fill_in(handover, tang)
+        sign(handover)
+        handover.take_over_for(by=tang, substitute=chen, reason="陳潔提前到崗")
+
+    first = handover.history.order_by("history_id").first()
+    assert first is not None
+    assert (first.history_user, first.history_verb, first.history_change_reason) == (
+        tang,
+        "begin",
+        "林靜發燒就醫",
+    )
+    assert (handover.early_reason, handover.late_minutes) == ("林靜發燒就醫", 0)
+    assert last_sheet(handover)["early_reason"] == "林靜發燒就醫"
+    assert obligations.owed_by(lin) == []
+
+
+def test_a_sheet_opened_in_time_has_no_reason(duty: Duty, lin: Staff) -> None:
+    assert Handover.begin(by=lin, duty=duty, reason="隨便").early_reason == ""
+
+
+def test_who_works_two_shifts_running_has_one_sheet(
+    duty: Duty, lin: Staff, wu: Staff, tang: Staff, chen: Staff, centre: ServiceCentre
+) -> None:
+    """§4.9: nobody hands over to themselves; the first shift ends with the second."""
+    second = put_on_duty(lin, at("17:00"))
+    put_on_duty(wu, at("2026-11-17 02:00"))
+    case = builders.case(lin, promise=builders.terms(at("2026-11-17 10:00")))
+    said = (
+        "林靜 goes on in the shift that follows: one sheet, when that ends. Nobody hands over to themselves."
+    )
+    for by in (lin, tang):
+        with refused(said):
+            begun(duty, by=by)
+
+    with clock.at(at("16:10")):
+        assert [*Staff.objects.on_duty(centre, at("16:10")).order_by("username")] == [chen, lin]
+    with clock.at(at("23:45")):
+        handover = accepted(second, wu)
+
+    assert (fresh(case).owner, handover.from_shift) == (wu, second.shift)
+    assert verbs(duty) == ["roster", "go_on"]
+    duty.shift.refresh_from_db()
+    assert duty.shift.handed_over_at == at("23:45")
+
+
+def test_three_shifts_running_end_with_the_last(duty: Duty, lin: Staff, wu: Staff) -> None:
+    second, third = put_on_duty(lin, at("17:00")), put_on_duty(lin, at("2026-11-17 02:00"))
+    with clock.at(at("2026-11-17 07:40")):
+        begun(third)
+
+    assert [verbs(each) for each in (duty, second, third)] == [
+        ["roster", "go_on"],
+        ["roster", "go_on"],
+        ["roster", "begin_handing_over"],
+    ]
+
+
+def test_an_evening_nobody_relieved_is_not_ended_by_the_next_days_sheet(duty: Duty, lin: Staff) -> None:
+    """A shift with others after it is handed over to them, whenever that is."""
+    put_on_duty(lin, at("2026-11-17 02:00"))
+    late = put_on_duty(lin, at("2026-11-17 10:00"))
+    with clock.at(at("2026-11-17 15:45")):
+        begun(late)
+
+    assert verbs(duty) == ["roster"]
+
+
+def test_where_the_centre_closes_who_opens_alone_goes_on(
+    centre: ServiceCentre, lin: Staff, chen: Staff
+) -> None:
+    """§4.9: the next to come is the same person; with a colleague beside, it is handed to the colleague."""
+    work_by(centre, ("日班", "08:00", "20:00"))
+    evening, morning = (put_on_duty(lin, at(f"2026-11-{day} 10:00")) for day in (18, 19))
+
+    with clock.at(at("2026-11-18 19:45")):
+        assert evening.goes_on_in() == morning
+        with refused(
+            "林靜 goes on in the shift that follows: one sheet, when that ends. Nobody hands over to themselves."
+        ):
+            begun(evening)
+        put_on_duty(chen, at("2026-11-19 10:00"))
+        assert begun(evening).state == "draft"
 
 
 def test_br_h06_the_receiver_may_refuse(duty: Duty, lin: Staff, chen: Staff) -> None:
@@ -696,6 +874,10 @@ def test_a_shift_leader_names_a_substitute(
     handover = signed(duty, chen)
     handover.take_item(by=chen, item=item_of(handover, case))
     since = builders.case(lin)
+    with refused("There is no signed sheet to take over."):
+        handover.take_over_for(by=tang, substitute=zhou, reason="接班人病了")
+    fill_in(handover, chen)
+    sign(handover)
 
     handover.take_over_for(by=tang, substitute=zhou, reason="接班人病了")
 
@@ -937,12 +1119,13 @@ def test_a_sheet_of_days_ago_is_still_handed_over(duty: Duty, lin: Staff, chen: 
 def test_two_sheets_of_one_person_move_a_case_once(
     duty: Duty, lin: Staff, chen: Staff, wu: Staff, tang: Staff, afternoon: datetime
 ) -> None:
-    """BR-H05: a double shift; whichever is accepted first moves it, the other finds nothing left."""
-    second = put_on_duty(lin, at("17:00"))
+    """BR-H05: a second shift after the sheet of the first was opened; the first to accept moves it, once."""
     put_on_duty(wu, at("2026-11-17 02:00"))
     case = builders.case(lin, promise=builders.terms(at("2026-11-17 10:00")))
+    first_sheet = signed(duty, chen)
+    second = put_on_duty(lin, at("17:00"))
     with clock.at(at("23:45")):
-        first_sheet, second_sheet = signed(duty, chen), signed(second, wu)
+        second_sheet = signed(second, wu)
         take_everything(second_sheet, wu)
         second_sheet.accept(by=wu)
         first_sheet.accept(by=chen)

@@ -155,10 +155,13 @@ def test_what_came_up_after_signing_is_signed_first(lin: Staff, chen: Staff) -> 
         take_all(sheet, chen)
         answer = accept(chen, sheet)
 
+        page = screen(lin).get(sheet.get_absolute_url()).content.decode()
+
     assert answer == (
-        422,
-        [f"林靜 has taken on more since signing: {later.number}. The sheet is signed again first."],
+        403,
+        [f"林靜 has taken on more since signing ({later.number}), writes it down and signs again first."],
     )
+    assert f"The signature is off again: {later.number} came after it, by 林靜." in page
 
 
 def test_a_refusal_needs_reason_and_note(lin: Staff, chen: Staff) -> None:  # BR-H06

@@ -34,9 +34,15 @@ def test_beginning(duty: Duty, lin: Staff, zhou: Staff, tang: Staff, chen: Staff
         begun(duty, by=zhou)
     with (
         clock.at(at("15:29")),
-        refused("The handover opens half an hour before the shift ends, at 15:30."),
+        refused(
+            "The handover opens half an hour before the shift ends, at 15:30; before that a shift leader opens it."
+        ),
     ):
         begun(duty)
+    with clock.at(at("15:29")), refused("Before 15:30 say why it is opened early."):
+        begun(duty, by=tang)
+    with clock.at(at("07:59")), refused("2026-11-16 早班 has not begun: take 林靜 off the roster instead."):
+        Handover.begin(by=tang, duty=duty, reason="發燒")
     with clock.at(at("15:30")):
         begun(duty, by=tang).override(by=huang, reason="急病")
     second = put_on_duty(lin, at("17:00"))

@@ -7,7 +7,7 @@ from directory.models import Staff
 from handover.models import Handover
 from records import clock
 from tests import builders
-from tests.cast import at, put_on_duty
+from tests.cast import at, hire, put_on_duty
 from tests.handover.desk import (
     WORDS,
     begun,
@@ -31,7 +31,9 @@ def test_the_list_says_when_the_handover_opens(lin: Staff, chen: Staff) -> None:
     with clock.at(at("15:29")):
         page = screen(lin).get("/handover/").content.decode()
 
-    assert "The handover opens half an hour before the shift ends, at 15:30." in page
+    assert (
+        "The handover opens half an hour before the shift ends, at 15:30; before that a shift leader" in page
+    )
     assert "Begin the handover" not in page
 
 
@@ -57,9 +59,66 @@ def test_beginning_too_early_or_for_somebody_else_is_told(lin: Staff, chen: Staf
     with clock.at(at("15:40")):
         other = screen(zhou).post(f"/handover/begin/{duty.pk}/", {"once": "b"}, follow=True).content.decode()
 
-    assert "opens half an hour before the shift ends, at 15:30." in page
+    assert "opens half an hour before the shift ends, at 15:30; before that a shift leader opens it." in page
     assert "Only 林靜, or a shift leader, may open this handover." in other
     assert not Handover.objects.exists()
+
+
+def test_who_leads_opens_a_sheet_early_with_a_reason(lin: Staff, chen: Staff, tang: Staff) -> None:
+    """§2.3: the reason is asked for beside the button, and what was typed stays."""
+    duty = two_shifts(lin, chen)
+    url = f"/handover/begin/{duty.pk}/"
+
+    with clock.at(at("11:00")):
+        before = screen(tang).get("/handover/").content.decode()
+        bare = send(screen(tang), url, reason=" ")
+        long = send(screen(tang), url, reason="病" * 301)
+        answer = send(screen(tang), url, reason="發燒就醫")
+        after = screen(tang).get("/handover/").content.decode()
+
+    assert "Open the sheet early" in before
+    assert (bare.status_code, "Before 15:30 say why it is opened early." in bare.content.decode()) == (
+        403,
+        True,
+    )
+    assert (long.status_code, "病" * 301 in long.content.decode()) == (422, True)
+    sheet = Handover.objects.get()
+    assert (answer.headers["Location"], sheet.early_reason) == (sheet.get_absolute_url(), "發燒就醫")
+    assert "Open the sheet early" not in after
+    assert "Opened before its time: 發燒就醫" in screen(tang).get(sheet.get_absolute_url()).content.decode()
+
+
+def test_who_goes_on_is_told_so_on_the_list(lin: Staff, chen: Staff, tang: Staff) -> None:
+    two_shifts(lin, chen)
+    put_on_duty(lin, at("17:00"))
+
+    with clock.at(at("15:40")):
+        own, leaders = (screen(who).get("/handover/").content.decode() for who in (lin, tang))
+
+    assert [page.count("林靜 goes on in the shift that follows") for page in (own, leaders)] == [1, 1]
+    assert "Begin the handover" not in own + leaders
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_who_leads_asks_twelve_questions(
+    lin: Staff,
+    chen: Staff,
+    tang: Staff,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    """However many people work."""
+    two_shifts(lin, chen)
+    assert lin.centre is not None
+    for n in range(count):
+        put_on_duty(hire(lin.centre, f"d{n}", f"早班{n}", "receptionist", "desk"), at("10:00"))
+    client = screen(tang)
+    client.get("/handover/")
+
+    with clock.at(at("15:40")), django_assert_num_queries(12):
+        page = client.get("/handover/").content.decode()
+
+    assert page.count("Begin the handover") == count + 1
 
 
 def test_what_is_typed_is_kept_without_signing(lin: Staff, chen: Staff) -> None:

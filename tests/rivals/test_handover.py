@@ -213,3 +213,35 @@ def test_accepting_and_reassigning_at_once(
         assert case.carry_count == int(moved)
         orders["accepted first" if moved else "reassigned first"] += 1
     assert sum(orders.values()) == ROUNDS
+
+
+def take_on(sheet: Handover) -> object:
+    return builders.case(Staff.objects.get(pk=sheet.outgoing_id))
+
+
+def test_accepting_and_taking_on_more_at_once(
+    lin: Staff, chen: Staff, comers: list[Staff], huang: Staff, zhou: Staff, afternoon: datetime
+) -> None:
+    """BR-H01, §2.3: a resident comes and a manager gives a case while six accept: whole, or open again."""
+    sheets, _cases = waiting(lin, chen)
+    more = [builders.case(zhou) for _ in range(ROUNDS)]
+    given = {sheet.pk: case for sheet, case in zip(sheets, more, strict=True)}
+
+    def give(sheet: Handover) -> None:
+        given[sheet.pk].reassign(by=huang, to=Staff.objects.get(pk=sheet.outgoing_id), reason="分擔")
+
+    answers = race(Handover, pks(sheets), [take_on, give, *(accept(by) for by in comers[2:])], AFTERNOON)
+
+    orders: Counter[str] = Counter()
+    for sheet, got in zip(sheets, answers, strict=True):
+        fresh, case, done = outcome(sheet)
+        look_at(sheet)
+        assert not [answer for answer in got[:2] if isinstance(answer, Refusal)]
+        accepted = [answer for answer in got[2:] if not isinstance(answer, Refusal)]
+        if fresh.is_over:
+            assert (len(accepted), done["reopen_sheet"], case.owner) == (1, 0, chen)
+        else:
+            assert (len(accepted), done["reopen_sheet"], case.owner_id) == (0, 1, sheet.outgoing_id)
+            assert (fresh.state, bool(fresh.reopened_for)) == ("draft", True)
+        orders[fresh.state] += 1
+    assert sum(orders.values()) == ROUNDS

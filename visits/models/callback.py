@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from directory import obligations
 from directory.models import Category, Staff
 from directory.models.bound import CentreBoundQuerySet
 from records import clock
@@ -267,6 +268,8 @@ class Callback(Contested):
             method=_method(case),
         )
         callback.assignee = _caller(case, self_done)
+        if callback.assignee is not None and callback.assignee.pk != case.owner_id:
+            obligations.take_on(callback.assignee, by=by, numbers=[case.number])
         callback._sign(by, "resolve")
         return callback
 
@@ -322,6 +325,7 @@ class Callback(Contested):
     @transaction.atomic
     def hand_to(self, *, by: Staff, to: Staff) -> None:
         """Let somebody else make the call; never the one complained about or who did the work (BR-C07)."""
+        obligations.take_on(to, by=by, numbers=[self.case.number])
         self._lock_with_case()
         self._refuse_if(rules.against_handing_on(self, by, to))
         self.assignee = to
@@ -331,6 +335,8 @@ class Callback(Contested):
         """The caller goes off: the next person calls, or a manager when that one may not ask (BR-C07)."""
         may_ask = not rules.against_caller(self.case, to, self.is_self_done)
         self.assignee = to if may_ask else _caller(self.case, self.is_self_done, leaving=self.assignee_id)
+        if self.assignee is not None and self.assignee.pk != to.pk:
+            obligations.take_on(self.assignee, by=by, numbers=[self.case.number])
         self._sign(by, verb)
 
     def cancel(self, by: Staff) -> None:

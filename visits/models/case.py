@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from directory import obligations
 from directory.models import Staff
 from directory.models.bound import CentreBoundQuerySet
 from records import clock
@@ -725,6 +726,8 @@ class Case(Contested):
     @transaction.atomic
     def reopen(self, *, by: Staff, reason: str, terms: PromiseTerms | None) -> None:
         """重開: the resident says it is not right after all (§2.1, BR-C10)."""
+        if not self.is_open:
+            obligations.take_on(self.owner if self.owner.is_active else by, by=by, numbers=[self.number])
         self._lock()
         self._refuse_if(*rules.against_reopening(self, by, reason, terms))
         assert terms is not None  # the rule above refuses otherwise
@@ -771,6 +774,7 @@ class Case(Contested):
     @transaction.atomic
     def reassign(self, *, by: Staff, to: Staff, reason: str) -> None:
         """A manager gives the case another owner, outside a handover (BR-H20, I2)."""
+        obligations.take_on(to, by=by, numbers=[self.number])
         self._lock()
         self._refuse_if(rules.against_reassigning(self, by, to, reason))
         was, self.owner = self.owner, to

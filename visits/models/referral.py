@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from directory import obligations
 from directory.models import Staff
 from directory.models.bound import CentreBoundQuerySet
 from records import clock
@@ -169,6 +170,7 @@ class Referral(Contested):
         self.visit._lock()
         self._lock()
         self._refuse_if(rules.against_taking_over(self, by))
+        obligations.take_on(self.visit.first_contact, by=by, numbers=[self.visit.number])
         self.case = Case.open_for_cashier(self.visit, by, by, self.get_matter_display())
         self.accepted_at, self.accepted_by, self.state = clock.now(), by, self.State.ACCEPTED
         self._sign(by, "take_over")

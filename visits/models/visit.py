@@ -10,6 +10,7 @@ from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from directory import obligations
 from directory.models import Category, PersonKind, Shift, Staff
 from directory.models.bound import CentreBoundQuerySet
 from records import clock
@@ -442,6 +443,7 @@ class Visit(Contested):
         self.reply, self.quoting_reason = reply, quoting_reason
         self.status = self.Status.CASE
         self._write(by, "promise")
+        obligations.take_on(self.first_contact, by=by, numbers=[self.number])
         return Case.open_with_promise(
             self, by, terms, department, handler=handler, forward=forward, outside=outside or {}, **complaint
         )
@@ -457,6 +459,7 @@ class Visit(Contested):
         self.priority = Priority.P0
         self.status = self.Status.CASE
         self._write(by, "raise_alarm")
+        obligations.take_on(self.first_contact, by=by, numbers=[self.number])
         return Case.open_as_emergency(self, by, department)
 
     @transaction.atomic
