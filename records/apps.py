@@ -11,8 +11,9 @@ class RecordsConfig(AppConfig):
     name = "records"
 
     def ready(self) -> None:
-        from records import guards, once, signing, sweeps
+        from records import guards, moments, once, signing, sweeps
 
+        moments.connect()
         signing.connect()
         sweeps.register("forget-old-keys", once.forget_old, every=300, about=_("the keys of old forms"))
         post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="records.guards")

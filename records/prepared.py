@@ -75,9 +75,10 @@ class Prepared:
 
 
 def _moment(value: Any, _expression: Any, connection: Any) -> Any:
-    """What SQLite keeps without its zone, without asking the settings for each of a page's hundreds of moments."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=connection.timezone)
+    """A moment SQLite worked out comes as text; one it keeps in a column is ready (`records.moments`)."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=connection.timezone)
+    return value
 
 
 class PreparedRecords(Prepared):

@@ -348,7 +348,7 @@ class Drawn:
 
 
 class Ticket(NamedTuple):
-    """One open case in its lane, cell by cell in the order of case_list.html."""
+    """One open case in its lane, ready to print."""
 
     url: str
     where: str
@@ -361,7 +361,7 @@ class Ticket(NamedTuple):
 
 
 class ClosedRow(NamedTuple):
-    """One closed case, cell by cell in the order of case_list.html."""
+    """One closed case, ready to print."""
 
     number: str
     url: str

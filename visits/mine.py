@@ -6,7 +6,7 @@ The ruler and the tabs of every page, and the desk, all read from here; three qu
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -34,8 +34,7 @@ class ShiftNow:
     next_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the running shift's log."""
 
     number: str
@@ -50,8 +49,7 @@ class Line:
     case_due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """One open case that this person answers for, works on, is to ask about or must know of."""
 
     number: str
@@ -108,8 +106,7 @@ class Owed:
         return self.due_at - now <= max(SOON_LEAST, span / SOON_SHARE)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One resident who is still being received, perhaps waiting for a cashier."""
 
     number: str
@@ -232,7 +229,7 @@ class Mine:
                 return None, []
             return ShiftNow(made.pk, made.name, made.duty_date, made.starts_at, made.ends_at, ""), []
         shift = ShiftNow(*rows[0][: len(SHIFT)])
-        return shift, [Line(*row[len(SHIFT) :]) for row in rows if row[len(SHIFT)] is not None]
+        return shift, [Line._make(row[len(SHIFT) :]) for row in rows if row[len(SHIFT)] is not None]
 
     @property
     def shift(self) -> ShiftNow | None:
@@ -250,7 +247,7 @@ class Mine:
         if self.staff.centre_id is None:
             return []
         rows = _in_hand(Somebody.like(self.staff)).rows(**named(self.staff, self.now))
-        return [Owed(*row) for row in rows]
+        return [Owed._make(row) for row in rows]
 
     @cached_property
     def waiting(self) -> list[Waiting]:
@@ -258,7 +255,7 @@ class Mine:
         if self.staff.centre_id is None:
             return []
         rows = _waiting(Somebody.like(self.staff)).rows(**named(self.staff, self.now))
-        return [Waiting(*row) for row in rows]
+        return [Waiting._make(row) for row in rows]
 
     @cached_property
     def promises(self) -> list[Owed]:

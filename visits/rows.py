@@ -266,7 +266,7 @@ def satisfaction(value: int | None) -> str:
 
 
 class OwedRow(NamedTuple):
-    """One thing somebody must do, cell by cell in the order of unit.html."""
+    """One thing somebody must do, ready to print."""
 
     kind: str
     url: str
@@ -345,7 +345,7 @@ def struck(was: Any, now: str, *, whole: bool = False) -> SafeString:
 
 
 class LogRow(NamedTuple):
-    """One line of the《服務中心值班記錄表》 on the screen, cell by cell in the order of log.html."""
+    """One line of the《服務中心值班記錄表》 on the screen, ready to print."""
 
     serial: str
     clock: str
@@ -551,7 +551,7 @@ def _remark(visit: Visit) -> str:
 
 
 class PastRow(NamedTuple):
-    """One visit of a household, cell by cell in the order of unit.html."""
+    """One visit of a household, ready to print."""
 
     day: str
     channel_icon: SafeString
@@ -579,7 +579,7 @@ def past_rows(lines: Iterable[Line], reader: Staff, centre: ServiceCentre) -> li
             matter=short(line.statement),
             category=line.category(language),
             chip=line_chip(line, now).html,
-            answer=answers.get(line.answer, ""),
+            answer=answers.get(line.answer, "—"),
             seals=line_seals(line),
         )
         for line in lines

@@ -1,6 +1,6 @@
 """What every page shows round itself: the shift as a ruler, and what the tabs count (§4.8, §4.9)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -22,8 +22,15 @@ BEYOND = 4
 ENDING = timedelta(minutes=30)
 
 
+class Hour(NamedTuple):
+    """One hour on the ruler."""
+
+    label: str
+    at: int
+
+
 class Pin(NamedTuple):
-    """One promise or callback on the ruler, in the order of ruler.html."""
+    """One promise or callback on the ruler."""
 
     at: int
     kind: str
@@ -43,7 +50,7 @@ class Ruler:
     now_at: int = 0
     next_name: str = ""
     next_at: int = 0
-    hours: tuple[tuple[str, int], ...] = ()
+    hours: tuple[Hour, ...] = ()
     ticks: tuple[float, ...] = ()
     pins: tuple[Pin, ...] = ()
     left_label: str = ""
@@ -127,7 +134,7 @@ def drawn_ruler(centre: ServiceCentre, shift: ShiftNow, mine: Mine) -> Ruler:
         ticks=tuple(
             sorted({round(100 * ((line.arrived_at - shift.starts_at) / track), 1) for line in mine.lines})
         ),
-        pins=tuple(_apart(_pins(centre, shift, mine, track))),
+        pins=tuple(_pins(centre, shift, mine, track)),
         left_label=_clock(shift.ends_at - mine.now),
         open_count=len(cases),
         crossing_count=sum(due is not None and due >= shift.ends_at for due in dues),
@@ -136,30 +143,40 @@ def drawn_ruler(centre: ServiceCentre, shift: ShiftNow, mine: Mine) -> Ruler:
     )
 
 
-def _apart(pins: Iterable[Pin]) -> Iterable[Pin]:
-    # Marks that would lie upon each other are one mark, which counts the others.
-    places: dict[tuple[int, str], list[Pin]] = {}
-    for pin in pins:
-        places.setdefault((pin.at, pin.kind), []).append(pin)
-    for first, *others in places.values():
-        yield first._replace(label=f"{first.label} +{len(others)}") if others else first
+class Mark(NamedTuple):
+    """Something that falls due, before it is known whether others lie upon it."""
+
+    kind: str
+    url: str
+    case: Owed
+    due_at: datetime
+    what: str
 
 
-def _pins(centre: ServiceCentre, shift: ShiftNow, mine: Mine, track: timedelta) -> Iterable[Pin]:
-    until = shift.starts_at + track
+def _pins(centre: ServiceCentre, shift: ShiftNow, mine: Mine, track: timedelta) -> Iterator[Pin]:
+    # Marks that would lie upon each other are one pin, which counts the others.
+    places: dict[tuple[int, str], list[Mark]] = {}
+    for mark in _marks(mine, shift.starts_at + track):
+        at = percent(mark.due_at - shift.starts_at, track)
+        places.setdefault((at, mark.kind), []).append(mark)
+    for (at, kind), [first, *others] in places.items():
+        label = _said(centre, mine, first.case, first.due_at, first.what)
+        yield Pin(at, kind, first.url, f"{label} +{len(others)}" if others else label)
+
+
+def _marks(mine: Mine, until: datetime) -> Iterator[Mark]:
+    promise, callback = _("promise"), _("callback")
     for case in mine.promises:
         if case.due_at and case.due_at <= until:
             kind = "is-late" if case.is_late(mine.now) else "is-soon" if case.is_soon(mine.now) else ""
-            url = address_of("visits:case", case.number)
             kind = kind or ("is-next" if mine.crosses(case.due_at) else "")
-            said = _said(centre, mine, case, case.due_at, _("promise"))
-            yield Pin(percent(case.due_at - shift.starts_at, track), kind, url, said)
+            yield Mark(kind, address_of("visits:case", case.number), case, case.due_at, promise)
     for case in mine.callbacks:
         if case.callback and case.callback_due_at and case.callback_due_at <= until:
             kind = "is-call is-late" if case.callback_due_at < mine.now else "is-call"
-            url = address_of("visits:callback", case.callback)
-            said = _said(centre, mine, case, case.callback_due_at, _("callback"))
-            yield Pin(percent(case.callback_due_at - shift.starts_at, track), kind, url, said)
+            yield Mark(
+                kind, address_of("visits:callback", case.callback), case, case.callback_due_at, callback
+            )
 
 
 def _said(centre: ServiceCentre, mine: Mine, case: Owed, at: datetime, what: str) -> str:
@@ -176,12 +193,12 @@ def _hours_of(centre: ServiceCentre, shift: ShiftNow) -> str:
     return ShiftPattern(starts=starts, ends=ends).hours
 
 
-def _hours(centre: ServiceCentre, starts_at: datetime, track: timedelta) -> tuple[tuple[str, int], ...]:
+def _hours(centre: ServiceCentre, starts_at: datetime, track: timedelta) -> tuple[Hour, ...]:
     step = HOUR if track <= 15 * HOUR else 2 * HOUR
     first = starts_at.replace(minute=0, second=0, microsecond=0)
     marks, moment = [], first if first == starts_at else first + HOUR
     while moment < starts_at + track:
-        marks.append((str(centre.local(moment).hour), percent(moment - starts_at, track)))
+        marks.append(Hour(str(centre.local(moment).hour), percent(moment - starts_at, track)))
         moment += step
     return tuple(marks)
 

@@ -21,7 +21,6 @@ from visits.labels import label_of
 from visits.models import Callback, Case, CaseEvent, Promise, Visit
 
 Kind = CaseEvent.Kind
-Change = tuple[str, str, str]
 
 #: How a step looks: the class of its mark, and the drawing in it.
 LOOKS = {
@@ -54,8 +53,16 @@ CHANNELS = {"walk_in": "walk", "call": "phone", "letter": "mail", "wechat": "cha
 PROMISING = frozenset({Kind.PROMISED, Kind.RESCHEDULED, Kind.REOPENED})
 
 
+class Change(NamedTuple):
+    """What one thing was before, and what it became."""
+
+    label: str
+    old: str
+    new: str
+
+
 class Step(NamedTuple):
-    """One line of the story, in words ready for the page: cell by cell in the order of case.html."""
+    """One line of the story, in words ready for the page."""
 
     at: datetime
     title: str
@@ -70,6 +77,16 @@ class Step(NamedTuple):
     by: str = ""
     url: str = ""
     changes: tuple[Change, ...] = ()
+
+    @property
+    def is_for_colleagues(self) -> bool:
+        """Whether no resident has been told of it."""
+        return self.audience == "staff"
+
+    @property
+    def was_told(self) -> bool:
+        """Whether the resident has been told."""
+        return self.audience == "resident"
 
 
 @dataclass(slots=True)
@@ -222,7 +239,9 @@ def _masked(step: Step) -> Step:
     """A step without the resident's name, for those who only read the trail (BR-V17)."""
     name = _name_of("visitor_name")
     hidden = tuple(
-        (label, masking.mask_name(was), masking.mask_name(became)) if label == name else (label, was, became)
+        Change(label, masking.mask_name(was), masking.mask_name(became))
+        if label == name
+        else Change(label, was, became)
         for label, was, became in step.changes
     )
     return step._replace(changes=hidden)
@@ -316,7 +335,7 @@ def _urged(event: Event) -> dict[str, Any]:
 def _changed(event: Event) -> dict[str, Any]:
     was, became = event.details.get("was", ""), event.details.get("became", "")
     if isinstance(was, dict) and isinstance(became, dict):
-        changes = tuple((_name_of(field), str(was[field]), str(became.get(field, ""))) for field in was)
+        changes = tuple(Change(_name_of(field), str(was[field]), str(became.get(field, ""))) for field in was)
         reason = _("%(name)s, because: %(reason)s") % {"name": event.by, "reason": event.note}
         return {"changes": changes, "text": "", "by": reason if event.note else str(event.by)}
     if event.kind == Kind.PRIORITY:
@@ -324,8 +343,8 @@ def _changed(event: Event) -> dict[str, Any]:
             _label(Case._meta.get_field("priority"), was),
             _label(Case._meta.get_field("priority"), became),
         )
-        return {"changes": ((_name_of("priority"), was, became),)}
-    return {"changes": ((_name_of("owner"), str(was), str(became)),)}
+        return {"changes": (Change(_name_of("priority"), was, became),)}
+    return {"changes": (Change(_name_of("owner"), str(was), str(became)),)}
 
 
 TELLERS: dict[CaseEvent.Kind, Callable[[Event], dict[str, Any]]] = {

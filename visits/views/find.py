@@ -230,7 +230,7 @@ class Person:
 
 
 class Mark(NamedTuple):
-    """One visit on the ruler of the year, in the order of unit.html."""
+    """One visit on the ruler of the year."""
 
     at: int
     kind: str
@@ -365,11 +365,18 @@ def _owed(request: StaffRequest, home: Unit) -> list[OwedRow]:
     return owed_rows(owed, request.user, home.centre, shift.ends_at if shift else None)
 
 
-def _months(centre: ServiceCentre, now: datetime) -> list[tuple[str, int]]:
+class Month(NamedTuple):
+    """One month on the ruler of the year."""
+
+    name: str
+    at: int
+
+
+def _months(centre: ServiceCentre, now: datetime) -> list[Month]:
     """The months of the last year, each with its place on the ruler."""
     local = centre.local(now)
     first = local.year * 12 + local.month - 12
-    return [(str((first + n) % 12 + 1), round(100 * n / 12)) for n in range(12)]
+    return [Month(str((first + n) % 12 + 1), round(100 * n / 12)) for n in range(12)]
 
 
 def _marks(centre: ServiceCentre, past: list[lines.Line], now: datetime) -> list[Mark]:
