@@ -5,7 +5,16 @@ from typing import Any
 from django.db import transaction
 
 from directory import norms
-from directory.models import Category, Department, Desk, ServiceCentre, ShiftPattern, Staff
+from directory.models import (
+    Category,
+    Department,
+    Desk,
+    ServiceCentre,
+    ShiftPattern,
+    Staff,
+    WorkingWeek,
+)
+from directory.models.calendar import usual_week
 
 
 @transaction.atomic
@@ -18,6 +27,7 @@ def set_up_centre(*, by: Staff | None, code: str, name: str, **fields: Any) -> S
     if centre is None:
         centre = ServiceCentre(code=code, name=name, **fields).save_signed(by, "set_up")
     _add_patterns(centre, by)
+    _add_week(centre, by)
     _add_desks(centre, by)
     _add_departments(centre, by)
     _add_categories(centre, by)
@@ -32,6 +42,11 @@ def _add_patterns(centre: ServiceCentre, by: Staff | None) -> None:
         for order, norm in enumerate(norms.PATTERNS, start=1)
     ]
     ShiftPattern.objects.create_signed(rows, by=by, verb="set_up")
+
+
+def _add_week(centre: ServiceCentre, by: Staff | None) -> None:
+    if not WorkingWeek.objects.of(centre).exists():
+        WorkingWeek(centre=centre, **usual_week()).save_signed(by, "set_up")
 
 
 def _add_desks(centre: ServiceCentre, by: Staff | None) -> None:

@@ -26,6 +26,7 @@ from directory.models import (
     Desk,
     Duty,
     Guideline,
+    Holiday,
     Occupancy,
     Resident,
     ServiceCentre,
@@ -33,7 +34,9 @@ from directory.models import (
     ShiftPattern,
     Staff,
     Unit,
+    WorkingWeek,
 )
+from directory.models.calendar import WEEKDAYS
 from directory.requests import StaffRequest
 
 # A role is what the table in roles.py says: it is given to people, and never edited here.
@@ -276,6 +279,52 @@ class DutyAdmin(RecordedAdmin):
         super().save_model(request, obj, form, change)
 
 
+class WorkingWeekForm(ReasonForm):
+    """Hours as people say them: the day may end at 24:00, and a day without hours is a day of rest."""
+
+    class Meta:
+        field_classes = dict.fromkeys((f"{day}_until" for day in WEEKDAYS), ClockField)
+
+
+@admin.register(WorkingWeek)
+class WorkingWeekAdmin(RecordedAdmin):
+    """When the office of a centre works."""
+
+    form = WorkingWeekForm
+    list_display = (
+        "centre",
+        "monday_from",
+        "monday_until",
+        "break_from",
+        "break_until",
+        "keeps_public_holidays",
+    )
+    list_select_related = ("centre",)
+    fieldsets = (
+        (None, {"fields": ("centre",)}),
+        (
+            _("Hours"),
+            {
+                "fields": [
+                    *((f"{day}_from", f"{day}_until") for day in WEEKDAYS),
+                    ("break_from", "break_until"),
+                ],
+                "description": _("A day without hours is a day of rest; 24:00 is midnight."),
+            },
+        ),
+        (None, {"fields": ("keeps_public_holidays", "reason")}),
+    )
+
+
+@admin.register(Holiday)
+class HolidayAdmin(RecordedAdmin):
+    """Days on which the centre rests or works otherwise than the week and the announced holidays say."""
+
+    list_display = ("date", "name", "is_workday", "centre")
+    list_select_related = ("centre",)
+    fixed_once_made = ("date",)
+
+
 @admin.register(Category)
 class CategoryAdmin(RecordedAdmin):
     """Kinds of matter with their norms."""
@@ -286,6 +335,7 @@ class CategoryAdmin(RecordedAdmin):
         "department",
         "callback_policy",
         "limit_minutes",
+        "limit_working_minutes",
         "default_priority",
         "active",
     )

@@ -39,6 +39,8 @@ KEPT_BY_ADMINISTRATOR: Final = (
     "resident",
     "occupancy",
     "shiftpattern",
+    "workingweek",
+    "holiday",
     "duty",
     "category",
     "guideline",

@@ -180,11 +180,10 @@ def against_terms(terms: "PromiseTerms", category: "Category | None", by: "Staff
         return _("A promise lies ahead: this time has passed.")
     if terms.due_at > now + timedelta(days=366):
         return _("That is more than a year ahead. Check the date.")
-    if category and category.limit_minutes and terms.due_at > now + timedelta(minutes=category.limit_minutes):
-        limit = _centre(by).local(now + timedelta(minutes=category.limit_minutes))
+    if category and (limit := _limit_passed_by(terms, category, by, now)):
         return _("%(category)s is promised for %(limit)s at the latest.") % {
             "category": category.label,
-            "limit": f"{limit:%m-%d %H:%M}",
+            "limit": f"{_centre(by).local(limit):%m-%d %H:%M}",
         }
     if terms.estimate_at and not terms.thin_margin_accepted:
         wise = timing.earliest_wise_promise(_centre(by), now, terms.estimate_at)
@@ -193,6 +192,18 @@ def against_terms(terms: "PromiseTerms", category: "Category | None", by: "Staff
                 "time": f"{_centre(by).local(wise):%H:%M}"
             }
     return ""
+
+
+def _limit_passed_by(
+    terms: "PromiseTerms", category: "Category", by: "Staff", now: datetime
+) -> datetime | None:
+    shortest = category.limit_minutes or category.limit_working_minutes or 0
+    if terms.due_at <= now + timedelta(
+        minutes=shortest
+    ):  # working time is never shorter: no calendar is asked
+        return None
+    limit = timing.latest_promise(_centre(by), category, now)
+    return limit if limit and terms.due_at > limit else None
 
 
 def against_finishing_the_visit(visit: "Visit", by: "Staff") -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from directory.models import ServiceCentre
+from directory.models import Category, ServiceCentre
 
 MORNING, AFTERNOON, EVENING = "morning", "afternoon", "evening"
 BETWEEN_ATTEMPTS = timedelta(hours=2)
@@ -14,6 +14,17 @@ def earliest_wise_promise(centre: ServiceCentre, now: datetime, estimate: dateti
     """The department's estimate and a margin on top: 把時間留給自己 (§4.8, BR-V10)."""
     share = (estimate - now) * centre.margin_percent / 100
     return estimate + max(timedelta(minutes=centre.margin_minutes), share)
+
+
+def latest_promise(centre: ServiceCentre, category: Category | None, now: datetime) -> datetime | None:
+    """The furthest a promise may lie by the category's norm, in clock time or while the office works; None: no norm."""
+    if category is None:
+        return None
+    if category.limit_minutes:
+        return now + timedelta(minutes=category.limit_minutes)
+    if category.limit_working_minutes:
+        return centre.working_time.after(now, category.limit_working_minutes)
+    return None
 
 
 def callback_due(centre: ServiceCentre, done_at: datetime, *, at_any_hour: bool = False) -> datetime:

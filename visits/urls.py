@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from visits.converters import DutyDate
-from visits.views import callbacks, case, cases, desk, find, log, referrals, visit
+from visits.views import callbacks, case, cases, desk, find, log, promise, referrals, visit
 from visits.views.verbs import VERBS
 
 register_converter(DutyDate, "duty_date")
@@ -33,6 +33,7 @@ urlpatterns = [
     path("log/<duty_date:day>/<str:shift>/print/", log.log_print, name="log-print"),
     path("lookup/", desk.lookup_people, name="lookup"),
     path("lookup/known/", desk.lookup_known, name="lookup-known"),
+    path("promise/suggest/", promise.promise_suggest, name="promise-suggest"),
     path("referrals/<int:pk>/settle/", referrals.referral_settle, name="referral-settle"),
     path("referrals/<int:pk>/take-over/", referrals.referral_take_over, name="referral-take-over"),
     path("units/<path:code>/reveal/<int:pk>/", find.unit_reveal, name="unit-reveal"),

@@ -1,6 +1,7 @@
 """People, places and hours: who is on duty when, and for whom."""
 
 from directory.models.bound import CentreBound, CentreBoundQuerySet
+from directory.models.calendar import Holiday, WorkingWeek
 from directory.models.category import Category
 from directory.models.centre import ServiceCentre
 from directory.models.department import Department
@@ -21,6 +22,7 @@ __all__ = [
     "Desk",
     "Duty",
     "Guideline",
+    "Holiday",
     "Occupancy",
     "PersonKind",
     "Resident",
@@ -29,4 +31,5 @@ __all__ = [
     "ShiftPattern",
     "Staff",
     "Unit",
+    "WorkingWeek",
 ]

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -52,6 +53,14 @@ class Category(CentreBound):
     limit_minutes = models.PositiveIntegerField(
         _("limit (minutes)"), null=True, blank=True, help_text=_("No promise may lie further away than this.")
     )
+    limit_working_minutes = models.PositiveIntegerField(
+        _("limit (working minutes)"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Instead of a limit by the clock: counted while the office works, 540 for a day of nine hours."
+        ),
+    )
     default_priority = models.CharField(
         _("usual priority"), max_length=2, choices=Priority, default=Priority.P2
     )
@@ -80,10 +89,23 @@ class Category(CentreBound):
                 condition=Q(limit_minutes__isnull=True) | Q(limit_minutes__gt=0),
                 name="a_limit_leaves_some_time",
             ),
+            models.CheckConstraint(
+                condition=Q(limit_working_minutes__isnull=True)
+                | Q(limit_working_minutes__gt=0, limit_minutes__isnull=True),
+                name="a_limit_is_by_the_clock_or_in_working_time",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """A matter has one limit."""
+        super().clean()
+        if self.limit_minutes and self.limit_working_minutes:
+            raise ValidationError(
+                {"limit_working_minutes": _("Give a limit by the clock or one in working time, not both.")}
+            )
 
     @property
     def label(self) -> str:

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from directory import shifts
+from directory import shifts, working
+from directory.models.calendar import WEEKDAYS, Holiday, WorkingWeek, usual_week
 from records.models import Recorded, RecordedQuerySet
 
 
@@ -81,6 +82,17 @@ class ServiceCentre(Recorded):
     def at(self, day: date, clock: time) -> datetime:
         """The moment when the centre's wall shows this date and time."""
         return shifts.instant(self.tz, day, clock)
+
+    @cached_property
+    def working_time(self) -> working.WorkingTime:
+        """When the centre's office works; a centre that never said so works as is usual. Two queries, once."""
+        week = WorkingWeek.objects.of(self).first() or WorkingWeek(centre=self, **usual_week())
+        return working.WorkingTime(
+            self.tz,
+            tuple(map(week.stretches, WEEKDAYS)),
+            Holiday.objects.of(self).as_days(),
+            week.keeps_public_holidays,
+        )
 
     def next_contact_moment(self, moment: datetime) -> datetime:
         """This moment, or the next one at which a resident may be called (BR-C02, BR-C11).

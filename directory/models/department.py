@@ -24,6 +24,11 @@ class Department(CentreBound):
     is_front_desk = models.BooleanField(_("sits at the desk"), default=False)
     is_outside = models.BooleanField(_("outside our own house"), default=False)
     takes_fees = models.BooleanField(_("settles fees"), default=False)
+    keeps_office_hours = models.BooleanField(
+        _("works in office hours only"),
+        default=False,
+        help_text=_("What it is asked for is promised within the working week."),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     active = models.BooleanField(_("active"), default=True)
 

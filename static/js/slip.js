@@ -63,7 +63,8 @@
 			e.preventDefault();
 			const known = JSON.parse(button.dataset.fill);
 			fill(button.closest("form"), known);
-			next(button.closest(".f"), known);
+			const row = button.closest(".f");
+			if (row) next(row, known);
 		}
 		const sheet = e.target.closest("[data-sheet],[data-sheet-close]");
 		const slip = sheet && document.querySelector(".slip.sheet");
@@ -73,6 +74,28 @@
 		if (sheet.dataset.sheet !== undefined) enter(rows(slip)[0]);
 		else if (location.hash) location.hash = "";
 	});
+
+	/* How long such a matter really takes: asked once it is about to be promised, for what is chosen then. */
+	const pace = document.querySelector("[data-pace]");
+	let asked;
+	const ask = () => {
+		if (!pace.closest(".hint").offsetParent) return;
+		const url = new URL(pace.href);
+		for (const name of ["category", "department"]) {
+			const chosen = pace.closest("form").elements[name]?.value;
+			if (chosen) url.searchParams.set(name, chosen);
+		}
+		if (asked === url.href) return;
+		asked = url.href;
+		fetch(url, { headers: { "HX-Request": "true" } })
+			.then((answer) => (answer.ok && !answer.redirected ? answer.text() : ""))
+			.then((html) => url.href === asked && (pace.nextElementSibling.innerHTML = html))
+			.catch(() => (asked = null));
+	};
+	if (pace) {
+		pace.closest("form").addEventListener("change", ask);
+		ask();
+	}
 
 	const first = document.querySelector("[data-slip]");
 	if (first && innerWidth > 760 && !document.querySelector("[autofocus]") && !location.hash) enter(rows(first)[0]);

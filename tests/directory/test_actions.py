@@ -1,23 +1,26 @@
 """Opening a centre: as is usual, and as often as one likes."""
 
+from datetime import time
+
 import pytest
 
 from directory import norms
 from directory.actions import set_up_centre
-from directory.models import Category, Department, Desk, ServiceCentre, ShiftPattern, Staff
+from directory.models import Category, Department, Desk, ServiceCentre, ShiftPattern, Staff, WorkingWeek
 
-# Written by hand from the field notes, so that it can disagree with the code: department, callback, minutes.
+# Written by hand from the field notes, so that it can disagree with the code: department, callback, minutes by the
+# clock or, where the notes count working days, a text of working hours.
 NOTED = {
     "consult": ("客服", "face", 240),
     "repair": ("工程部", "all", 1440),
     "complaint": ("客服主管", "all", 4320),
     "help": ("秩序維護", "all", 120),
-    "suggest": ("客服", "sample", 7200),
+    "suggest": ("客服", "sample", "27 h"),
     "praise": ("客服", "none", None),
     "fee": ("財務收費", "face", None),
-    "decorate": ("裝修管理", "sample", 4320),
+    "decorate": ("裝修管理", "sample", "9 h"),
     "pass": ("客服", "none", 1440),
-    "card": ("客服", "none", 4320),
+    "card": ("客服", "none", "9 h"),
     "parking": ("秩序維護", "sample", 1440),
     "borrow": ("客服", "none", 1440),
     "parcel": ("客服", "none", 1440),
@@ -29,11 +32,28 @@ NOTED = {
 
 def test_a_centre_opens_with_the_sixteen_categories_of_the_notes(centre: ServiceCentre) -> None:
     opened = {
-        each.code: (each.department.name, each.callback_policy, each.limit_minutes)
+        each.code: (each.department.name, each.callback_policy, limit_of(each))
         for each in Category.objects.of(centre).for_desk()
     }
 
     assert opened == NOTED
+
+
+def limit_of(category: Category) -> int | str | None:
+    working: int | None = category.limit_working_minutes
+    return category.limit_minutes if working is None else f"{working // 60} h"
+
+
+def test_a_centre_opens_with_the_usual_working_week(centre: ServiceCentre) -> None:
+    week = WorkingWeek.objects.of(centre).get()
+
+    assert [week.stretches(day) for day in ("monday", "friday")] == [((time(8, 30), time(17, 30)),)] * 2
+    assert (week.stretches("saturday"), week.keeps_public_holidays) == ((), True)
+    assert {each.code for each in Department.objects.of(centre) if each.keeps_office_hours} == {
+        "fees",
+        "supervisor",
+        "fitout",
+    }
 
 
 def test_identity_is_checked_before_slips_cards_keys_and_bills(centre: ServiceCentre) -> None:
@@ -101,4 +121,6 @@ def test_opening_a_centre_again_brings_a_new_norm(
 
 
 def counts(centre: ServiceCentre) -> list[int]:
-    return [book.objects.of(centre).count() for book in (Category, Department, Desk, ShiftPattern)]
+    return [
+        book.objects.of(centre).count() for book in (Category, Department, Desk, ShiftPattern, WorkingWeek)
+    ]

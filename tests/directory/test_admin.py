@@ -1,6 +1,6 @@
 """The administrator's books: signed, bounded, and without a door to the duty log or to deleting."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -13,12 +13,14 @@ from directory.models import (
     Department,
     Desk,
     Duty,
+    Holiday,
     Resident,
     ServiceCentre,
     Shift,
     ShiftPattern,
     Staff,
     Unit,
+    WorkingWeek,
 )
 from tests.cast import MORNING, put_on_duty
 
@@ -74,6 +76,8 @@ def test_the_books_are_those_of_the_directory_and_nothing_of_the_duty_log() -> N
             "resident",
             "occupancy",
             "shiftpattern",
+            "workingweek",
+            "holiday",
             "duty",
             "category",
             "guideline",
@@ -383,6 +387,83 @@ def test_hours_that_nobody_can_read_are_refused_in_words(books: Client) -> None:
     answer = books.post("/admin/directory/shiftpattern/add/", typed)
 
     assert set(errors(answer)) == {"starts", "ends"}
+
+
+def test_the_working_week_is_kept_as_people_say_it(books: Client, centre: ServiceCentre) -> None:
+    week = WorkingWeek.objects.of(centre).get()
+    page = f"/admin/directory/workingweek/{week.pk}/change/"
+    typed = {"monday_from": "09:00", "monday_until": "24:00", "break_from": "12:00", "break_until": "13:30"}
+
+    assert books.post(page, typed | {"reason": "夏令"}).status_code == 302
+
+    kept = WorkingWeek.objects.get(pk=week.pk)
+    assert kept.stretches("monday") == ((time(9), time(12)), (time(13, 30), time(0)))
+    assert (kept.stretches("tuesday"), kept.keeps_public_holidays) == ((), False)
+    assert kept.history.latest("history_id").history_change_reason == "夏令"
+
+
+@pytest.mark.parametrize(
+    ("typed", "box", "sentence"),
+    [
+        ({"monday_from": "17:00", "monday_until": "09:00"}, "monday_until", "This ends before it begins."),
+        ({"monday_from": "09:00", "monday_until": "09:00"}, "monday_until", "This ends before it begins."),
+        ({"monday_from": "09:00"}, "monday_until", "From and until go together."),
+        ({"sunday_until": "09:00"}, "sunday_from", "From and until go together."),
+        (
+            {"monday_from": "09:00", "monday_until": "17:00", "break_from": "13:00", "break_until": "12:00"},
+            "break_until",
+            "This ends before it begins.",
+        ),
+        ({}, "__all__", "In such a week nobody works a minute: nothing could be promised in it."),
+        (
+            {"monday_from": "09:00", "monday_until": "10:00", "break_from": "08:00", "break_until": "12:00"},
+            "__all__",
+            "In such a week nobody works a minute: nothing could be promised in it.",
+        ),
+    ],
+)
+def test_an_impossible_week_is_refused_in_words(
+    typed: dict[str, str], box: str, sentence: str, books: Client, centre: ServiceCentre
+) -> None:
+    week = WorkingWeek.objects.of(centre).get()
+
+    answer = books.post(f"/admin/directory/workingweek/{week.pk}/change/", typed)
+
+    assert errors(answer) == {box: [sentence]}
+    assert WorkingWeek.objects.get(pk=week.pk).stretches("friday") == ((time(8, 30), time(17, 30)),)
+
+
+def test_a_holiday_stands_once_in_the_table_and_its_date_stays(books: Client, centre: ServiceCentre) -> None:
+    typed = {"date": "2026-11-17", "name": "小區日", "reason": "物業通知"}
+
+    assert books.post("/admin/directory/holiday/add/", typed).status_code == 302
+    assert errors(books.post("/admin/directory/holiday/add/", typed)) != {}
+    day = Holiday.objects.of(centre).get()
+    page = f"/admin/directory/holiday/{day.pk}/change/"
+    assert books.post(page, typed | {"date": "2026-11-18", "is_workday": "on"}).status_code == 302
+
+    assert Holiday.objects.of(centre).as_days() == {date(2026, 11, 17): True}
+
+
+def test_a_matter_has_one_limit(books: Client, centre: ServiceCentre) -> None:
+    card = Category.objects.of(centre).get(code="card")
+    typed = {
+        "code": "card",
+        "name": "證卡",
+        "department": card.department_id,
+        "callback_policy": "none",
+        "sample_percent": 100,
+        "limit_minutes": 60,
+        "limit_working_minutes": 60,
+        "default_priority": "P3",
+        "order": 10,
+    }
+
+    answer = books.post(f"/admin/directory/category/{card.pk}/change/", typed)
+
+    assert errors(answer) == {
+        "limit_working_minutes": ["Give a limit by the clock or one in working time, not both."]
+    }
 
 
 @pytest.mark.parametrize("typed", ["lmh", "林美华", "0001"])

@@ -15,6 +15,7 @@ from directory.models import (
     Desk,
     Duty,
     Guideline,
+    Holiday,
     Occupancy,
     Resident,
     ServiceCentre,
@@ -22,7 +23,9 @@ from directory.models import (
     ShiftPattern,
     Staff,
     Unit,
+    WorkingWeek,
 )
+from directory.models.calendar import usual_week
 from tests.cast import MORNING, at
 
 Trespass = Callable[[ServiceCentre], object]
@@ -101,6 +104,17 @@ def a_shift_twice(centre: ServiceCentre) -> None:
     a_shift(centre)
 
 
+def a_week(centre: ServiceCentre, **fields: Any) -> WorkingWeek:
+    return WorkingWeek(**{"centre": centre} | usual_week() | fields)
+
+
+def correct_week(centre: ServiceCentre, **fields: Any) -> None:
+    week = WorkingWeek.objects.of(centre).get()
+    for name, value in fields.items():
+        setattr(week, name, value)
+    write(week)
+
+
 def in_no_centre(centre: ServiceCentre) -> None:
     write(a_person(None, is_staff=True, department=Department.objects.of(centre).first()))
 
@@ -126,6 +140,20 @@ TRESPASSES: dict[str, Trespass] = {
     "category_has_one_of_four_priorities": lambda centre: write(a_category(centre, default_priority="P4")),
     "sample_is_at_most_everybody": lambda centre: write(a_category(centre, sample_percent=101)),
     "a_limit_leaves_some_time": lambda centre: write(a_category(centre, limit_minutes=0)),
+    "a_limit_is_by_the_clock_or_in_working_time": lambda centre: write(
+        a_category(centre, limit_minutes=60, limit_working_minutes=60)
+    ),
+    "a_centre_has_one_working_week": lambda centre: write(a_week(centre)),
+    "a_working_day_begins_before_it_ends": lambda centre: correct_week(centre, friday_from=time(18)),
+    "a_break_begins_before_it_ends": lambda centre: correct_week(
+        centre, break_from=time(13), break_until=time(12)
+    ),
+    "a_week_has_a_working_minute": lambda centre: correct_week(
+        centre, break_from=time(8), break_until=time(18)
+    ),
+    "a_date_stands_once_in_the_calendar": twice(
+        lambda centre: Holiday(centre=centre, date=date(2026, 11, 17), name="小區日")
+    ),
     "guideline_is_answer_notice_or_rule": lambda centre: write(a_guideline(centre, kind="rumour")),
     "guideline_is_valid_from_before_until": lambda centre: write(
         a_guideline(centre, valid_from=date(2026, 2, 1), valid_until=date(2026, 1, 31))
@@ -183,8 +211,43 @@ def test_every_row_of_a_centre_is_bound_to_it_for_good() -> None:
         model for model in apps.get_app_config("directory").get_models() if issubclass(model, CentreBound)
     ]
 
-    assert len(bound) == 9
+    assert len(bound) == 11
     assert all(CentreBound.guards[0] in model.guards for model in bound)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"monday_from": None},
+        {"monday_until": None},
+        {"monday_from": time(17, 30)},
+        {"break_from": time(12)},
+        {"break_until": time(12)},
+        {"break_from": time(0), "break_until": time(1)},
+        dict.fromkeys(usual_week()),
+    ],
+)
+def test_the_database_takes_no_half_or_empty_week(fields: dict[str, Any], centre: ServiceCentre) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        correct_week(centre, **fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"monday_until": time(0)},
+        {"break_from": time(12), "break_until": time(13)},
+        {"break_from": time(8), "break_until": time(17)},
+        {"break_from": time(9), "break_until": time(18)},
+        {"break_from": time(8), "break_until": time(18), "sunday_from": time(0), "sunday_until": time(0)},
+    ],
+)
+def test_the_database_takes_a_week_with_a_working_minute(
+    fields: dict[str, Any], centre: ServiceCentre
+) -> None:
+    correct_week(centre, **fields)
+
+    WorkingWeek.objects.of(centre).get().full_clean()
 
 
 def test_a_unit_never_passes_to_another_centre(centre: ServiceCentre, other_centre: ServiceCentre) -> None:

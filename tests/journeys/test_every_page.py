@@ -60,6 +60,7 @@ def busy(
         "correct": f"/visits/{line.number}/correct/",
         "new": "/visits/new/",
         "find": "/find/?q=1101",
+        "pace": "/promise/suggest/?category=repair&department=engineering",
         "home": lin_meihua.get_absolute_url(),
         "history": f"/history/visits.case/{case.pk}/",
         "seat": "/accounts/desk/",

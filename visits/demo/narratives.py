@@ -375,7 +375,7 @@ def noise_10(t: Teller) -> Story:
 def slide_11(t: Teller) -> Story:
     yield t.came(11)
     case = t.promise(
-        11, ANSWER, "11-19 18:00 前答覆是否採納", "11-19 18:00", "engineering", because="採購須項目經理批准",
+        11, ANSWER, "11-19 17:30 前答覆是否採納", "11-19 17:30", "engineering", because="採購須項目經理批准",
         remark="附照片兩張（群內）",
     )  # fmt: skip
     yield t.at("11-17 09:20")

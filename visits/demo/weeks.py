@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from directory.models import Category, Resident, Staff, Unit
 from records import clock
-from visits import rules
+from visits import rules, timing
 from visits.demo.people import Cast, shift_began
 from visits.demo.timeline import Story
 from visits.models import Callback, Case, PromiseTerms, Referral, Visit
@@ -689,7 +689,8 @@ class Weeks:
         due = _rounded(ready + lot.randint(*work.minutes) * MINUTE + 20 * MINUTE)
         if not work.around_the_clock:
             due = self._working(due)
-        limit = clock.now() + timedelta(minutes=category.limit_minutes or 7 * 24 * 60)
+        now = clock.now()
+        limit = timing.latest_promise(self.cast.centre, category, now) or now + timedelta(days=7)
         return due if due <= limit else limit.replace(second=0) - MINUTE
 
     def _working(self, moment: datetime) -> datetime:

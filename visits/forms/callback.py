@@ -79,7 +79,7 @@ class CallForm(forms.Form):
                 layout.Row("respondent"),
                 Div(
                     layout.Say("visits/callback_promise.html"),
-                    *promise_rows(),
+                    *promise_rows(self.callback.case),
                     css_class="when-dissatisfied",
                 ),
                 css_class="when-reached",

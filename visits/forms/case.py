@@ -15,6 +15,7 @@ from django_stubs_ext import StrPromise
 from directory.models import Department, Staff
 from records import layout
 from visits.forms.boxes import Moment, Words
+from visits.forms.pace import PaceHint
 from visits.models import Case, Priority, Promise, PromiseTerms
 
 #: The longest a reason may be: it stands in the signed history as well.
@@ -96,16 +97,17 @@ class PromiseBlock(VerbForm):
 
     def promise_rows(self) -> tuple[Any, ...]:
         """The boxes of the promise."""
-        return promise_rows()
+        return promise_rows(self.case)
 
     def words(self) -> dict[str, Any]:
         """The boxes of the promise become its terms."""
         return with_terms(super().words())
 
 
-def promise_rows() -> tuple[Any, ...]:
-    """The boxes of a promise, the same wherever one is made."""
+def promise_rows(case: Case | None = None) -> tuple[Any, ...]:
+    """The boxes of a promise, the same wherever one is made; for a case with how long such a matter takes."""
     return (
+        *([PaceHint(case)] if case else []),
         layout.Row("due_at", **MOMENT),
         layout.Row("promise_text"),
         layout.Segments("promise_kind"),

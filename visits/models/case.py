@@ -25,7 +25,7 @@ from visits.models.visit import Priority, Visit
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from directory.models import Department
+    from directory.models import Category, Department
     from directory.somebody import Somebody
     from visits.models.callback import Callback
     from visits.models.referral import Referral
@@ -80,6 +80,10 @@ class CaseQuerySet(CentreBoundQuerySet):
     def due_until(self, moment: datetime) -> Self:
         """Cases promised for no later than this moment."""
         return self.filter(promise_due_at__lte=moment)
+
+    def done_for(self, department: "Department", category: "Category", since: datetime) -> Self:
+        """Cases whose work this department has done for such a matter since then."""
+        return self.filter(department=department, category=category, resolved_at__gte=since)
 
     def emergencies(self) -> Self:
         """Open cases of life safety (BR-V15)."""
@@ -396,6 +400,11 @@ class Case(Contested):
             models.Index(fields=["centre", "forwarded_at"], name="case_by_forwarding"),
             models.Index(
                 fields=["centre", "closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"
+            ),
+            models.Index(
+                fields=["department", "category", "resolved_at", "opened_at"],
+                condition=Q(resolved_at__isnull=False),
+                name="case_done_by_department",
             ),
         ]
 

@@ -155,14 +155,12 @@ def _centre(mine: Mine) -> ServiceCentre:
 def _due_hint(mine: Mine) -> str:
     centre = _centre(mine)
     words: dict[str, Any] = {"minutes": centre.margin_minutes, "percent": centre.margin_percent}
-    said = _(
-        "Leave time for yourself: the department's estimate and %(minutes)s minutes, or %(percent)s %%, on top."
-    )
+    said = _("Leave time for yourself: the estimate and %(minutes)s minutes, or %(percent)s %%, on top.")
     if mine.shift is None:
         return said % words
     ends = f"{centre.local(mine.shift.ends_at):%H:%M}"
     words["end"] = "24:00" if ends == "00:00" else ends
-    beyond = _("What lies after %(end)s goes to the next shift and into the handover log by itself.")
+    beyond = _("After %(end)s it goes to the next shift by itself.")
     return f"{said % words} {beyond % words}"
 
 
