@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from directory import roles
-from directory.models import Staff
+from directory.models import Duty, Staff
 
 
 class StaffBackend(ModelBackend):
@@ -14,7 +14,9 @@ class StaffBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Staff | None:
         """The person of this session with centre, department and desk; nobody once the account is closed."""
-        found = list(Staff.objects.for_session().filter(pk=user_id).annotate(role=F("groups__name")))
+        going = Exists(Duty.objects.handing_over().filter(staff=OuterRef("pk")))
+        known = Staff.objects.for_session().filter(pk=user_id)
+        found = list(known.annotate(role=F("groups__name"), was_handing_over=going))
         if not found or not self.user_can_authenticate(found[0]):
             return None
         staff: Staff = found[0]

@@ -39,7 +39,8 @@ def hear_of_more(hearer: Hearer) -> None:
 def take_on(staff: "Staff", *, by: "Staff", numbers: Sequence[str]) -> None:
     """Somebody is about to answer for more, by the act of `by`, in the transaction of that act.
 
-    Said before a matter that others can see is locked, because the books above are locked first.
+    Said before a matter that others can see is locked, because the books above are locked first. Nobody is asked
+    while this person is not handing over: then there is nothing that could be whole without it.
     """
-    for hearer in _hearers:
+    for hearer in _hearers if staff.is_handing_over else ():
         hearer(staff, by, numbers)

@@ -33,6 +33,10 @@ class DutyQuerySet(CentreBoundQuerySet):
         )
         return begun.select_related("shift__pattern", "staff", "centre").order_by("shift__starts_at")
 
+    def handing_over(self) -> Self:
+        """Who has begun to hand over and whom nobody has relieved yet (§4.9 留崗)."""
+        return self.filter(handing_over_since__isnull=False, signed_off_at__isnull=True)
+
     def at_work_beside(self, staff: "Staff") -> Self:
         """Who else works at this moment and has not begun to hand over, in the order they are called."""
         begun = self.filter(

@@ -184,6 +184,12 @@ class Staff(Recorded, AbstractBaseUser, PermissionsMixin):
         """Everything this person's roles allow; the session brings it along with the person."""
         return roles.granted(self.groups.values_list("name", flat=True) if self.pk else ())
 
+    @property
+    def is_handing_over(self) -> bool:
+        """Whether this person hands over and nobody has relieved them; the session brings it along (§4.9)."""
+        known: bool | None = self.__dict__.get("was_handing_over")
+        return self.duties.handing_over().exists() if known is None else known
+
     def may(self, codename: str) -> bool:
         """Whether this person's roles allow the act."""
         return self.has_perm(f"directory.{codename}")

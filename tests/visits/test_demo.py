@@ -13,6 +13,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from directory.actions import set_up_centre
 from directory.models import Guideline, Resident, ServiceCentre, Staff, Unit
 from directory.roles import ROLES
+from handover import demo as handing_over
+from handover.models import Handover, InventoryItem, Reading
 from records import clock
 from tests.cast import at
 from visits.demo import load, narratives, people
@@ -26,7 +28,8 @@ EVENING = at("2026-11-23 20:45")
 def evening(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[datetime]:
     """The demonstration as it stands on the Monday evening after its thirty matters."""
     with django_db_blocker.unblock(), transaction.atomic(), clock.at(EVENING):
-        assert load.load(now=EVENING, weeks=0, say=lambda _sentence: None).refused == []
+        played = load.load(now=EVENING, weeks=0, say=lambda _sentence: None, also=[handing_over.stories])
+        assert played.refused == []
         yield EVENING
         transaction.set_rollback(True)
 
@@ -67,6 +70,34 @@ def test_the_late_fee_went_on_after_a_dissatisfied_answer(evening: datetime) -> 
     fee = Case.objects.get(unit__code="14-2-703")
 
     assert (fee.status, fee.reopen_count) == (Case.Status.IN_PROGRESS, 1)
+
+
+def test_the_last_day_was_handed_over_and_two_sheets_are_alive(evening: datetime) -> None:
+    """§4.9: taken over, one of them refused first; the guide's own half written; one waits, opened early in illness."""
+    sheets = list(Handover.objects.order_by("begun_at").select_related("outgoing", "incoming"))
+    over = [sheet for sheet in sheets if sheet.is_over]
+    guide, ill = (sheet for sheet in sheets if not sheet.is_over)
+
+    assert [(sheet.outgoing.name, str(sheet.incoming)) for sheet in over] == [
+        ("葉青", "吳磊"),
+        ("吳磊", "周敏"),
+        ("周敏", "葉青"),
+    ]
+    assert (guide.outgoing.name, guide.state, guide.items.filter(receiver__isnull=False).count()) == (
+        "林靜",
+        "draft",
+        2,
+    )
+    assert (ill.outgoing.name, ill.state, ill.early_reason) == ("葉青", "submitted", "葉青發燒，提前交班就醫")
+    assert ill.unlisted() == []
+
+
+def test_things_are_counted_and_the_water_is_announced(evening: datetime) -> None:
+    """BR-H08, H12: keys, radios, cash and parcels; tonight's note lies unread before those who come."""
+    unread = Reading.objects.unread_by(Staff.objects.get(username="linjing"))
+
+    assert InventoryItem.objects.filter(is_cash=True).get().expected == 500
+    assert [reading.note.subject for reading in unread] == ["今晚 23:00 停水"]
 
 
 @pytest.mark.parametrize("username", ["linjing", "chenjie", "yeqing"])

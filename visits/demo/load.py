@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -13,12 +13,14 @@ from directory.models import Category, ServiceCentre
 from records import clock
 from visits.demo import guidelines, narratives, people
 from visits.demo.people import CODE
-from visits.demo.timeline import Timeline
+from visits.demo.timeline import Story, Timeline
 from visits.demo.today import Today
 from visits.demo.weeks import Weeks
 from visits.models import Visit
 
 WEEKS: Final = 6
+#: What a room above the duty log plays along with it, told to the roof, which knows every room.
+Tell = Callable[[people.Cast, datetime], Iterator[Story]]
 #: The roster is known this far ahead.
 AHEAD: Final = timedelta(days=7)
 
@@ -37,20 +39,30 @@ def is_loaded() -> bool:
     return ServiceCentre.objects.filter(code=CODE, is_demo=True).exists()
 
 
-def load(*, now: datetime, seed: int = 1, weeks: int = WEEKS, say: Callable[[str], None]) -> Timeline:
+def load(
+    *,
+    now: datetime,
+    seed: int = 1,
+    weeks: int = WEEKS,
+    say: Callable[[str], None],
+    also: Sequence[Tell] = (),
+) -> Timeline:
     """Play the weeks before `now` through the desk's own verbs, in one transaction; say how it goes.
 
+    `also` tells what other books add, in its place among the rest.
     The same seed and the same minute give the same weeks. Returns the timeline, which knows what was refused.
     """
     began = time.monotonic()
     lot = random.Random(seed)  # noqa: S311 -- chance in a play, no secret
     with transaction.atomic(), translation.override("zh-hant"):
-        timeline = _play(now, lot, weeks, say)
+        timeline = _play(now, lot, weeks, say, also)
     say(f"{Visit.objects.count()} visits; loaded in {time.monotonic() - began:.0f} s.")
     return timeline
 
 
-def _play(now: datetime, lot: random.Random, weeks: int, say: Callable[[str], None]) -> Timeline:
+def _play(
+    now: datetime, lot: random.Random, weeks: int, say: Callable[[str], None], also: Sequence[Tell]
+) -> Timeline:
     opened = now - timedelta(weeks=weeks + 1)
     with clock.at(opened):
         cast = people.move_in(lot)
@@ -69,6 +81,9 @@ def _play(now: datetime, lot: random.Random, weeks: int, say: Callable[[str], No
     homes = iter(lot.sample(list(cast.households.values()), 60))
     for story in Today(cast, categories, now, lot, homes).stories():
         timeline.add(story, must=True)
+    for tell in also:
+        for story in tell(cast, now):
+            timeline.add(story, must=True)
     for story in Weeks(cast, categories, lot, now).stories(first, today):
         timeline.add(story)
     timeline.play(lambda day: _say_week(day, say))

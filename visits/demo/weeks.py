@@ -601,7 +601,7 @@ class Weeks:
     def _finish(self, lot: random.Random, case: Case, handler: Staff, due: datetime, done: str) -> Story:
         """The work is done, in time or after a new promise, and the resident is asked until satisfied."""
         now, draw = clock.now(), lot.random()
-        owner, excuse = case.owner, ""
+        excuse = ""
         late_until = due + timedelta(hours=3)
         if draw < ON_TIME or late_until >= self.until:
             yield now + (due - now) * lot.uniform(0.35, 0.93)
@@ -609,7 +609,7 @@ class Weeks:
             yield now + (due - now) * 0.8
             due = self._working(due + timedelta(hours=lot.randint(2, 20)))
             case.move_promise(
-                by=owner,
+                by=self._answering_for(case),
                 terms=self._terms("{due} 前完成", "finish", due),
                 reason=lot.choice(EXCUSES),
                 told=True,
@@ -621,6 +621,7 @@ class Weeks:
             if lot.random() < 0.5:
                 due = self._working(due + timedelta(hours=lot.randint(4, 20)))
                 terms = self._terms("{due} 前一定完成", "finish", due)
+                owner = self._answering_for(case)
                 case.promise_again(by=owner, terms=terms, reason=excuse, told=True, apology=True)
                 yield clock.now() + (due - clock.now()) * 0.7
             else:
@@ -664,9 +665,15 @@ class Weeks:
         if satisfied < 3:
             yield from again(due)
 
+    def _answering_for(self, case: Case) -> Staff:
+        """Who answers for it now: a shift may have been handed over since."""
+        case.refresh_from_db(fields=["owner"])
+        return case.owner
+
     def _caller(self, callback: Callback) -> Staff:
         """The one who is to call, while on duty; else whoever leads and may ask; else a manager (BR-C07)."""
         crew = self.cast.on_duty(clock.now())
+        callback.refresh_from_db(fields=["assignee"])
         asking = [staff for staff in crew if staff.pk == callback.assignee_id]
         asking += [staff for staff in crew if rules.leads(staff)]
         case, self_done = callback.case, callback.is_self_done

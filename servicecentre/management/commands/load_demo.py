@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from handover import demo as handing_over
 from records import clock
 from visits.demo import load
 
@@ -29,7 +30,13 @@ class Command(BaseCommand):
         if load.is_loaded():
             self.stdout.write("The demonstration lives here already; it stays as it is.")
             return
-        timeline = load.load(now=clock.now(), seed=options["seed"], weeks=options["weeks"], say=self._say)
+        timeline = load.load(
+            now=clock.now(),
+            seed=options["seed"],
+            weeks=options["weeks"],
+            say=self._say,
+            also=[handing_over.stories],
+        )
         for sentence in timeline.refused:
             self._say(f"  a story ended early, refused: {sentence}")
 
