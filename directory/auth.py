@@ -8,6 +8,14 @@ from django.db.models import Exists, F, OuterRef
 from directory import roles
 from directory.models import Duty, Staff
 
+#: What rooms above want to know of the person on every page.
+_along: dict[str, Any] = {}
+
+
+def bring_along(name: str, expression: Any) -> None:
+    """Ask this, too, in the one query that finds the person of a session; the answer is an attribute of the person."""
+    _along[name] = expression
+
 
 class StaffBackend(ModelBackend):
     """Accounts of the house: roles allow, a single person is never allowed anything apart (§4.1)."""
@@ -16,7 +24,7 @@ class StaffBackend(ModelBackend):
         """The person of this session with centre, department and desk; nobody once the account is closed."""
         going = Exists(Duty.objects.handing_over().filter(staff=OuterRef("pk")))
         known = Staff.objects.for_session().filter(pk=user_id)
-        found = list(known.annotate(role=F("groups__name"), was_handing_over=going))
+        found = list(known.annotate(role=F("groups__name"), was_handing_over=going, **_along))
         if not found or not self.user_can_authenticate(found[0]):
             return None
         staff: Staff = found[0]

@@ -10,7 +10,7 @@ from django.utils.translation.template import templatize
 
 from servicecentre.catalogues import key
 
-ROOMS = ("directory", "handover", "records", "servicecentre", "visits")
+ROOMS = ("directory", "handover", "notices", "oversight", "papers", "records", "servicecentre", "visits")
 KEYWORDS = {
     "_": None,
     "gettext": None,

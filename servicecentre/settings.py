@@ -112,6 +112,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.i18n",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "notices.shell.bell",
     "visits.shell.shell",
 ]
 
@@ -197,6 +198,20 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 
+# -- What goes outside -------------------------------------------------------------------------------------
+
+# Where people reach this house, for the links in messages: https://desk.example.org, without a slash at the end.
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+# smtp+tls://user:password@host:587; without it the administrator is told that there is no e-mail yet.
+MAIL_IS_SET_UP = "EMAIL_URL" in env
+MAIL: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 2  # seconds; what is not said by then is said again later
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="shoujie@localhost")
+
 # -- The clock ---------------------------------------------------------------------------------------------
 
 # What is swept and how often the rooms say themselves: records/sweeps.py; servicecentre/apps.py tells beat.
@@ -226,6 +241,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "apprise": {"level": "CRITICAL"},  # its lines name addresses
         "axes": {"level": "ERROR"},  # its warnings name the person and the address
         "celery.app.trace": {"level": "WARNING"},  # a line for every sweep would bury the rest
         "celery.worker.strategy": {"level": "WARNING"},

@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("history/", include("records.urls")),
     path("", include("directory.urls")),
+    path("", include("notices.urls")),
     path("", include("handover.urls")),
     path("", include("visits.urls")),
 ]

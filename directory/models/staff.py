@@ -1,7 +1,7 @@
 """Staff: everybody who may receive a resident, which is everybody (§4.1)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 #: How somebody likes the screen, where they sit, when they came: nobody's history, saved without a signature.
 HOUSEKEEPING = frozenset({"password", "last_login", "language", "theme", "single_keys", "desk", "desk_id"})
+
+#: Somebody with a shift so near works by the roster.
+ROSTERED_WITHIN = timedelta(days=7)
 
 
 class StaffQuerySet(RecordedQuerySet):
@@ -55,6 +58,16 @@ class StaffQuerySet(RecordedQuerySet):
         covering = Q(duties__shift__starts_at__lte=at, duties__shift__ends_at__gt=at)
         staying = Q(duties__handing_over_since__lte=at)
         return self.active().filter(rostered & (covering | staying)).distinct()
+
+    def off_duty(self, centre: "ServiceCentre", at: datetime) -> Self:
+        """Who works by the roster and is not on duty now; somebody on no roster near this week is never off duty."""
+        rostered = Q(
+            duties__cancelled=False,
+            duties__shift__centre=centre,
+            duties__shift__starts_at__range=(at - ROSTERED_WITHIN, at + ROSTERED_WITHIN),
+        )
+        on_duty = type(self)(self.model).on_duty(centre, at)
+        return self.filter(rostered).exclude(pk__in=on_duty.values("pk")).distinct()
 
     def seated_at(self, desk: "Desk") -> Self:
         """Who sits at this desk now: one person at most."""

@@ -41,6 +41,11 @@ READING = {
     "/promise/suggest/?category=repair&department=engineering": (
         *(200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
     ),
+    "/notices/": (200,) * 9 + (302,),
+    "/notices/preferences/": (200,) * 9 + (302,),
+    "/notices/read/": (405,) * 9 + (302,),
+    "/notices/1/read/": (405,) * 9 + (302,),
+    "/notices/1/take-up/": (405,) * 9 + (302,),
     "/referrals/{referral}/settle/": (200, 200, 200, 200, 200, 200, 403, 403, 404, 302),
     "/referrals/{referral}/take-over/": (405,) * 9 + (302,),
     "/units/9-3-702/": (200, 200, 200, 200, 200, 200, 403, 403, 404, 302),
@@ -64,6 +69,7 @@ READING = {
     "/healthz": (200,) * 10,
     "/admin/": (302, 302, 302, 302, 302, 302, 200, 200, 302, 302),
     "/admin/directory/staff/": (302, 302, 302, 302, 302, 302, 200, 200, 302, 302),
+    "/admin/notices/channel/": (302, 302, 302, 302, 302, 302, 200, 200, 302, 302),
     "/admin/axes/accessattempt/": (302, 302, 302, 302, 302, 302, 403, 200, 302, 302),
 }
 
@@ -139,6 +145,7 @@ def test_query_strings_of_any_kind_open_the_page(world: World) -> None:
         "/cases/",
         "/callbacks/",
         "/find/",
+        "/notices/",
         "/lookup/",
         "/lookup/known/",
         "/faq/",
@@ -201,6 +208,7 @@ def test_query_strings_of_any_kind_open_the_page(world: World) -> None:
         f"/units/{'9' * 3000}/",
         "/history/a.b.c/1/",
         f"/history/visits.visit/{'9' * 40}/",
+        f"/notices/{'9' * 30}/read/",
         f"/referrals/{'9' * 30}/settle/",
         f"/units/9-3-702/reveal/{'9' * 30}/",
         "/history/%00/1/",
@@ -417,6 +425,8 @@ def books() -> Iterator[str]:
         )
         yield f"/admin/directory/{model}/?q=%00&o=9&p=abc&e=1&centre__id=abc"
         yield f"/admin/directory/{model}/?q=139"
+    for path in ("", "add/", "1/change/", "abc/change/", "%00/change/", "?q=%00&o=9&p=abc&active__exact=x"):
+        yield f"/admin/notices/channel/{path}"
     yield from (
         "/admin/password_change/",
         "/admin/jsi18n/",

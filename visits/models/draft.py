@@ -1,22 +1,21 @@
 """What was typed and not yet recorded: on the server, encrypted, for its writer only (I10)."""
 
-import base64
-import hashlib
 import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from records import clock
+from records.cipher import cipher
 
 if TYPE_CHECKING:
     from directory.models import Staff
 
 KEPT_FOR = timedelta(hours=72)
+LOCK = "drafts"
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -31,7 +30,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         draft, _made = self.update_or_create(
             staff=staff,
             slot=slot,
-            defaults={"body": _cipher().encrypt(json.dumps(typed).encode()), "saved_at": clock.now()},
+            defaults={"body": cipher(LOCK).encrypt(json.dumps(typed).encode()), "saved_at": clock.now()},
         )
         return draft
 
@@ -70,9 +69,5 @@ class Draft(models.Model):
     @property
     def typed(self) -> dict[str, str]:
         """What was typed, by name of the box."""
-        found: dict[str, str] = json.loads(_cipher().decrypt(bytes(self.body)))
+        found: dict[str, str] = json.loads(cipher(LOCK).decrypt(bytes(self.body)))
         return found
-
-
-def _cipher() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"drafts" + settings.SECRET_KEY.encode()).digest()))
