@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.db import transaction
 
@@ -17,7 +17,7 @@ class Told(Protocol):
     """A record that somebody can be told about: of a centre, called by its number, with a page of its own."""
 
     centre: ServiceCentre
-    _meta: Any
+    _meta: ClassVar[Any]
 
     def get_absolute_url(self) -> str: ...
 

@@ -13,9 +13,10 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from directory.models import ServiceCentre, Staff
-from notices import outbox
+from notices import outbox, sending
 from notices.actions import tell
 from notices.models import Channel, Delivery, Notice, Preference
+from notices.sending import Message
 from records import clock
 from records.cipher import cipher
 from tests import builders
@@ -421,7 +422,7 @@ def test_a_flood_in_one_channel_leaves_room_for_the_others(
     ],
 )
 def test_each_robot_hears_what_it_understands(receiver: Receiver, kind: str, said: dict[str, Any]) -> None:
-    outbox.sending.send(outbox.Message("k", kind, receiver.url, "", "", "T", "B"))
+    sending.send(Message("k", kind, receiver.url, "", "", "T", "B"))
 
     assert receiver.heard == [("k", said)]
 
@@ -441,14 +442,14 @@ def test_a_robot_that_says_200_and_no_has_not_accepted(
 ) -> None:
     receiver.answers = [(200, answer)]
 
-    failures = outbox.send_all({1: outbox.Message("k", kind, receiver.url, "", "", "T", "B")})
+    failures = outbox.send_all({1: Message("k", kind, receiver.url, "", "", "T", "B")})
 
     assert failures == {1: failure}
 
 
 def test_robots_that_ask_for_a_signature_get_one(receiver: Receiver) -> None:
     for kind in (Channel.Kind.DINGTALK, Channel.Kind.FEISHU):
-        outbox.sending.send(outbox.Message("k", kind, receiver.url, "SEC123", "", "T", "B"))
+        sending.send(Message("k", kind, receiver.url, "SEC123", "", "T", "B"))
 
     (_key, _said), (_other, feishu) = receiver.heard
     assert set(feishu) == {"msg_type", "content", "timestamp", "sign"}
@@ -457,8 +458,8 @@ def test_robots_that_ask_for_a_signature_get_one(receiver: Receiver) -> None:
 
 def test_another_service_is_reached_through_apprise(receiver: Receiver) -> None:
     address = receiver.url.replace("http://", "json://")
-    good = outbox.Message("k", Channel.Kind.OTHER, address, "", "", "T", "B")
-    wrong = outbox.Message("k", Channel.Kind.OTHER, "no such thing", "", "", "T", "B")
+    good = Message("k", Channel.Kind.OTHER, address, "", "", "T", "B")
+    wrong = Message("k", Channel.Kind.OTHER, "no such thing", "", "", "T", "B")
 
     failures = outbox.send_all({1: good, 2: wrong})
 
@@ -470,9 +471,7 @@ def test_redirects_are_not_followed(receiver: Receiver) -> None:
     """The token would go along."""
     receiver.answers = [(302, b"")]
 
-    assert outbox.send_all({1: outbox.Message("k", "webhook", receiver.url, "", "", "T", "B")}) == {
-        1: "HTTP 302"
-    }
+    assert outbox.send_all({1: Message("k", "webhook", receiver.url, "", "", "T", "B")}) == {1: "HTTP 302"}
 
 
 @pytest.mark.parametrize("gone", ["channel", "person", "address"])
