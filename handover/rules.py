@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from handover.models import Handover, HandoverItem, InventoryCount
 
 IN_DETAIL = 5
+#: What is written about each line.
+IN_WORDS = ("reason_open", "done_so_far", "next_step")
 OPENS_BEFORE = timedelta(minutes=30)
 RELIEF_LATE_AFTER = timedelta(minutes=15)
 
@@ -83,20 +85,31 @@ def against_writing(handover: "Handover", by: "Staff") -> str:
 
 def is_short(item: "HandoverItem") -> bool:
     """Whether one of the three boxes says too little (§4.9 詳細)."""
-    return min(len(text.strip()) for text in (item.reason_open, item.done_so_far, item.next_step)) < IN_DETAIL
+    return bool(set(lacking(item)) - {"receiver"})
+
+
+def lacking(item: "HandoverItem") -> tuple[str, ...]:
+    """The boxes of a line that say nothing yet, or too little: each of three in detail, and the taker."""
+    short = [name for name in IN_WORDS if len(getattr(item, name).strip()) < IN_DETAIL]
+    return tuple(short if item.receiver_id else [*short, "receiver"])
 
 
 def missing_in(item: "HandoverItem") -> list[str]:
     """What a line still lacks: why open, done so far, next step, each in detail (§4.9 詳細, BR-H03)."""
-    if item.receiver_id and not is_short(item):
+    return said_to_lack(lacking(item))
+
+
+def said_to_lack(boxes: Sequence[str]) -> list[str]:
+    """Those boxes in words."""
+    if not boxes:
         return []
-    boxes = {
+    words = {
         "reason_open": _("why it is open"),
         "done_so_far": _("done so far"),
         "next_step": _("next step"),
+        "receiver": _("taker"),
     }
-    short = [label for field, label in boxes.items() if len(getattr(item, field).strip()) < IN_DETAIL]
-    return short if item.receiver_id else [*short, _("taker")]
+    return [words[box] for box in boxes]
 
 
 def against_receiver(handover: "Handover", receiver: "Staff", to_shift: Collection[int]) -> str:

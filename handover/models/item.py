@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Staff
@@ -13,6 +13,7 @@ from handover import rules
 from records import clock
 from records.guards import AppendOnly, Frozen, Guard
 from records.models import Refusal
+from records.prepared import Later, PreparedRecords
 from visits.models.case import STILL
 
 if TYPE_CHECKING:
@@ -49,17 +50,20 @@ CARD = (
         "case__closed_at",
         "case__promise_due_at",
         "case__promise_count",
-        "case__unit__code",
+        "case__owner",
+        "case__first_contact",
     ),
-    *(
-        "case__department__name",
-        "case__first_contact__name",
-        "case__owner__name",
-        "receiver__name",
-        "taken_by__name",
-    ),
-    *("callback__due_at", "callback__state", "callback__assignee"),
+    *("receiver", "taken_by", "callback__due_at", "callback__state", "callback__assignee"),
 )
+#: Who and where, by name alone: five more records for each of two hundred lines would take as long as all the rest.
+NAMES = {
+    "unit_code": F("case__unit__code"),
+    "department_name": F("case__department__name"),
+    "first_contact_name": F("case__first_contact__name"),
+    "owner_name": F("case__owner__name"),
+    "receiver_name": F("receiver__name"),
+    "taken_by_name": F("taken_by__name"),
+}
 
 
 class HandoverItemQuerySet(CentreBoundQuerySet):
@@ -75,11 +79,15 @@ class HandoverItemQuerySet(CentreBoundQuerySet):
             "callback",
             "receiver",
             "taken_by",
-        ).order_by("-must_do", models.F("due_at").asc(nulls_first=True), "place")
+        ).in_order()
+
+    def in_order(self) -> Self:
+        """Must-do first, then by what falls due."""
+        return self.order_by("-must_do", F("due_at").asc(nulls_first=True), "place")
 
     def for_cards(self) -> Self:
-        """The same, without what no card shows; for reading, not for saving."""
-        return self.for_list().only(*CARD)
+        """What a card shows and no more, people and places by name; for reading, not for saving."""
+        return self.select_related("case", "callback").only(*CARD).annotate(**NAMES).in_order()
 
     def to_be_taken_by(self, staff: Staff) -> Self:
         """Items this person is to take."""
@@ -176,6 +184,16 @@ class HandoverItem(CentreBound):
         if sentence := rules.against_asking(self, by, text):
             raise Refusal(sentence)
         return Question.objects.create(item=self, by=by, text=text)
+
+
+_CARDS = PreparedRecords(
+    lambda: HandoverItem.objects.filter(handover=Later("handover", BigIntegerField())).for_cards()
+)
+
+
+def cards_of(handover: "Handover") -> list[HandoverItem]:
+    """The lines of a sheet as its page shows them (`for_cards`); two hundred are asked for at a glance."""
+    return _CARDS.records(handover=handover.pk)
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

@@ -17,8 +17,8 @@ from handover import obligations, rules
 from handover.forms.acts import AcceptForm, NoteForm, RefuseForm, SignedReasonForm, TakeOverForm
 from handover.forms.sheet import SheetForm
 from handover.models import Handover, HandoverItem, InventoryCount, Question, Reading
-from handover.models.item import must_be_done_next
-from handover.rows import Card, Cards, count_row, options, sides, state_chip
+from handover.models.item import cards_of, must_be_done_next
+from handover.rows import Card, Cards, Named, count_row, options, sides, state_chip
 from records import clock
 from records.models import Refusal
 from visits.forms.refusing import show_refusal
@@ -52,8 +52,15 @@ class Group:
 
     title: str
     about: str
-    cards: list[Card]
+    count: int
+    cards: SafeString
     may_take_all: bool = False
+
+    @classmethod
+    def of(cls, title: str, about: str, cards: Sequence[Card], *, taking: bool = False) -> "Group":
+        """Cards side by side, printed as one piece."""
+        html = SafeString("\n".join(card.html for card in cards))
+        return cls(title, about, len(cards), html, taking and any(card.may_take for card in cards))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ class Book:
     @classmethod
     def of(cls, handover: Handover, *, to_save: bool = False) -> "Book":
         """Open it; each item and count knows its handover without asking again."""
-        items = list(handover.items.for_list() if to_save else handover.items.for_cards())
+        items = list(handover.items.for_list()) if to_save else cards_of(handover)
         counts = list(handover.counts.for_list())
         for line in (*items, *counts):
             line.handover, line.centre = handover, handover.centre
@@ -228,17 +235,12 @@ def _written_groups(book: Book, items: Sequence[HandoverItem], form: SheetForm, 
 def _groups(cards: Sequence[Card], taking: bool = False) -> list[Group]:
     must = [each for each in cards if each.is_must]
     rest = [each for each in cards if not each.is_must]
+    next_shift = _("promised for the next shift, late, urgent, or a callback due")
     groups = [
-        Group(
-            _("To be done next shift"),
-            _("promised for the next shift, late, urgent, or a callback due"),
-            must,
-        ),
-        Group(
-            _("To be followed"), _("promised for later"), rest, taking and any(each.may_take for each in rest)
-        ),
+        Group.of(_("To be done next shift"), next_shift, must),
+        Group.of(_("To be followed"), _("promised for later"), rest, taking=taking),
     ]
-    return [group for group in groups if group.cards]
+    return [group for group in groups if group.count]
 
 
 # Coming on -------------------------------------------------------------------------------------------------------
@@ -293,7 +295,7 @@ def _typed_recount(line: InventoryCount, typed: Any) -> dict[str, str]:
 def _takings(items: Sequence[HandoverItem]) -> list[Taking]:
     people: dict[str, list[HandoverItem]] = {}
     for item in items:
-        people.setdefault(str(item.receiver or _("nobody")), []).append(item)
+        people.setdefault(Named.of(item).receiver_name or _("nobody"), []).append(item)
     return [
         Taking(name, len(named), sum(item.taken_by_id is not None for item in named))
         for name, named in people.items()

@@ -152,7 +152,6 @@ def test_what_came_up_after_signing_is_signed_first(lin: Staff, chen: Staff) -> 
     with clock.at(at("15:45")):
         sheet = signed(lin, chen)
         later = open_case(lin)
-        take_all(sheet, chen)
         answer = accept(chen, sheet)
 
         page = screen(lin).get(sheet.get_absolute_url()).content.decode()
