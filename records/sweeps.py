@@ -34,7 +34,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -48,6 +48,7 @@ log = logging.getLogger(__name__)
 
 RowT = TypeVar("RowT", bound=models.Model)
 Batch = Callable[[], int]
+Oldest = Callable[[], datetime | None]
 
 BATCH: Final = 50  # rows in one transaction: a tenth of a second in which SQLite lets nobody else write
 BUDGET: Final = 4.0  # seconds for one run, so that a flood in one sweep keeps the others waiting no longer
@@ -62,6 +63,7 @@ class Sweep:
     batch: Batch
     every: int
     about: Any
+    oldest: Oldest | None = None
 
     @property
     def is_silent_after(self) -> timedelta:
@@ -72,9 +74,12 @@ class Sweep:
 _sweeps: dict[str, Sweep] = {}
 
 
-def register(name: str, batch: Batch, *, every: int, about: Any) -> None:
-    """Let the clock look after this, too; `about` says to the desk what is late when it stands still."""
-    _sweeps[name] = Sweep(name, batch, every, about)
+def register(name: str, batch: Batch, *, every: int, about: Any, oldest: Oldest | None = None) -> None:
+    """Let the clock look after this, too; `about` says to the desk what is late when it stands still.
+
+    `oldest` answers when the first thing this sweep has still to take up fell due (see `first_due`).
+    """
+    _sweeps[name] = Sweep(name, batch, every, about, oldest)
 
 
 def registered() -> tuple[Sweep, ...]:
@@ -187,3 +192,16 @@ def silent() -> list[Sweep]:
             else sweep.every <= SILENT_AFTER.total_seconds()
         )
     ]
+
+
+def first_due(name: str, due: models.QuerySet[Any], column: str) -> datetime | None:
+    """When the first of these rows fell due; what was set aside waits for a person, not for the clock."""
+    left = due.exclude(pk__in=SetAside.objects.waiting(name).values("row"))
+    moment: datetime | None = left.order_by(column).values_list(column, flat=True).first()
+    return moment
+
+
+def oldest_due() -> list[tuple[Sweep, datetime]]:
+    """For each sweep that knows, since when its oldest due thing waits; one indexed query each (for /readyz)."""
+    asked = ((sweep, sweep.oldest()) for sweep in registered() if sweep.oldest)
+    return [(sweep, moment) for sweep, moment in asked if moment is not None]

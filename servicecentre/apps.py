@@ -10,6 +10,8 @@ class ServiceCentreConfig(AppConfig):
 
     def ready(self) -> None:
         from records import sweeps
+        from servicecentre import logs
         from servicecentre.celery import app
 
+        logs.configure()
         app.conf.beat_schedule = sweeps.beat_schedule()

@@ -30,7 +30,6 @@ CSRF_FAILURE_VIEW = "servicecentre.views.csrf_failure"
 
 HTTPS = env.bool("HTTPS", default=not ON_ONE_MACHINE)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # the probe knocks from inside, without a certificate
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -87,6 +86,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "servicecentre.probes.Probes",
+    "servicecentre.middleware.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -114,6 +115,7 @@ CONTEXT_PROCESSORS = [
     "django.contrib.messages.context_processors.messages",
     "notices.shell.bell",
     "visits.shell.shell",
+    "servicecentre.delays.delays",
 ]
 
 TEMPLATES = [
@@ -232,14 +234,16 @@ CELERY_TIMEZONE = TIME_ZONE
 
 # -- What is said in the log of the machine: paths and causes, never who asked or what was typed -------------
 
+LOG_AS_JSON = env.bool("LOG_AS_JSON", default=not ON_ONE_MACHINE)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"plain": {"()": "servicecentre.logs.Formatter", "as_json": LOG_AS_JSON}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # what is not found stands in the line of the request
         "django.server": {"handlers": [], "propagate": True},
         "apprise": {"level": "CRITICAL"},  # its lines name addresses
         "axes": {"level": "ERROR"},  # its warnings name the person and the address
@@ -248,3 +252,7 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
     },
 }
+
+# -- Figures for the operator: by this token; without one only on one machine, and from that machine ---------
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -6,10 +6,8 @@ from django.urls import include, path
 
 from directory.forms import SignInForm
 from directory.views import own_password
-from servicecentre import views
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
     path(
         "accounts/login/",
         auth.LoginView.as_view(authentication_form=SignInForm, redirect_authenticated_user=True),

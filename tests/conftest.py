@@ -1,6 +1,7 @@
 """What every test stands on: a quick hasher, a database like the real one, and a browser where there is one."""
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -36,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT = folder
     _keep_sqlite_in_a_file(folder)
     _let_flush_delete()
+    logging.getLogger("servicecentre.requests").setLevel(logging.WARNING)  # a line for each answer helps nobody here
     catalogues.compile_stale()
 
 

@@ -4,6 +4,7 @@ import errno
 import fcntl
 import http.client
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -130,6 +131,11 @@ class Command(BaseCommand):
             supervisor.wait_for(broker, lambda: _pong(path), seconds=10)
 
     def _start_web(self, supervisor: Supervisor, web_socket: socket.socket) -> None:
+        # Where the web processes count together; counts begin anew with the house.
+        counts = settings.VAR_DIR / "metrics"
+        shutil.rmtree(counts, ignore_errors=True)
+        counts.mkdir()
+        supervisor.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(counts))
         heartbeat = "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()  # noqa: S108 -- kept in memory
         web = Part(
             "web",
