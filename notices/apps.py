@@ -17,4 +17,10 @@ class NoticesConfig(AppConfig):
 
         auth.bring_along("unread_notices", shell.unread())
         auth.bring_along("has_urgent_notice", shell.urgent())
-        sweeps.register("deliveries", outbox.sweep, every=5, about=_("messages outside the house"))
+        sweeps.register(
+            "deliveries",
+            outbox.sweep,
+            every=5,
+            about=_("messages outside the house"),
+            oldest=outbox.oldest_due,
+        )

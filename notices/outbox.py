@@ -7,7 +7,7 @@ first, under a number that is its fence; the sending holds no lock; and every re
 import logging
 import random
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Thread
 from time import monotonic
@@ -60,6 +60,11 @@ def sweep() -> int:
             else:
                 _end(delivery, State.SENT if delivery.pk in messages else State.DROPPED)
     return len(leased)
+
+
+def oldest_due() -> datetime | None:
+    """Since when the first message waits that nobody has taken up."""
+    return sweeps.first_due("deliveries", Delivery.objects.due(clock.now()), "due_at")
 
 
 def pause_after(tries: int) -> timedelta:

@@ -1,4 +1,4 @@
-"""What is late because the clock stands still: said on every page, while the work at the desk goes on (design §4)."""
+"""What comes late, because the clock stands still or nobody outside answers: said on every page (design §4)."""
 
 import time
 from typing import Any, Final
@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from notices.models import Delivery
 from records import sweeps
 
 #: Seconds one look at the heartbeats is good for, in each process.
@@ -15,21 +16,24 @@ GRACE: Final = 45.0
 
 
 class Watch:
-    """Looks at the heartbeats now and then: one query in five seconds, however many pages are asked for."""
+    """Looks at heartbeats and outbox now and then: two queries in five seconds, however many pages are asked for."""
 
     def __init__(self) -> None:
-        self.found: tuple[sweeps.Sweep, ...] = ()
+        self.found: tuple[Any, ...] = ()
         self.again_at: float | None = None
 
     def begin(self, *, after: float = GRACE) -> None:
         """From now on, `after` seconds later, look; a process that serves no pages never begins."""
         self.again_at = time.monotonic() + after
 
-    def silent(self) -> tuple[sweeps.Sweep, ...]:
-        """The sweeps that have not got through for too long, as last seen."""
+    def delayed(self) -> tuple[Any, ...]:
+        """What comes late, each in the words of the sweep that looks after it, as last seen."""
         if self.again_at is not None and time.monotonic() >= self.again_at:
             self.again_at = time.monotonic() + GOOD_FOR
-            self.found = tuple(sweeps.silent())
+            late = {sweep.name for sweep in sweeps.silent()}
+            if Delivery.objects.failing().exists():
+                late.add("deliveries")
+            self.found = tuple(sweep.about for sweep in sweeps.registered() if sweep.name in late)
         return self.found
 
 
@@ -37,5 +41,5 @@ watch: Final = Watch()
 
 
 def delays(_request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `delayed`, what the clock should look after and does not, in the reader's words."""
-    return {"delayed": SimpleLazyObject(lambda: [str(sweep.about) for sweep in watch.silent()])}
+    """Context processor: `delayed`, what comes late, in the reader's words."""
+    return {"delayed": SimpleLazyObject(lambda: list(map(str, watch.delayed())))}

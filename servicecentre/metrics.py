@@ -20,6 +20,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from notices.models import Delivery
 from records import clock, sweeps
 from records.models import Heartbeat, SetAside
 
@@ -124,7 +125,10 @@ class House(Collector):
             late.add_metric([sweep.name], max(0.0, _seconds(now, due)))
         aside = GaugeMetricFamily("shoujie_set_aside_rows", "Rows that sweeps failed at and will try again")
         aside.add_metric([], SetAside.objects.count())
-        yield from (age, took, silent, late, aside)
+        outbox = GaugeMetricFamily("shoujie_outbox_messages", "Messages outside", labels=["state"])
+        outbox.add_metric(["waiting"], Delivery.objects.open().count())
+        outbox.add_metric(["failing"], Delivery.objects.failing().count())
+        yield from (age, took, silent, late, aside, outbox)
 
 
 def _gauge(name: str, words: str) -> GaugeMetricFamily:

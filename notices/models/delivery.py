@@ -33,6 +33,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """To be sent by now, or in the hands of somebody whose lease has run out."""
         return self.open().filter(due_at__lte=now)
 
+    def failing(self) -> Self:
+        """Tried more than once and not accepted yet: the service outside does not answer."""
+        return self.open().filter(state=Delivery.State.WAITING, tries__gte=2)
+
     def first_of_each_channel(self, count: int) -> Self:
         """The `count` that are due longest in each channel, so that a dead channel fills no batch."""
         place = Window(RowNumber(), partition_by=F("channel"), order_by=("due_at", "pk"))
