@@ -37,7 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT = folder
     _keep_sqlite_in_a_file(folder)
     _let_flush_delete()
-    logging.getLogger("servicecentre.requests").setLevel(logging.WARNING)  # a line for each answer helps nobody here
+    logging.getLogger("servicecentre.requests").setLevel(
+        logging.WARNING
+    )  # a line an answer helps nobody here
     catalogues.compile_stale()
 
 

@@ -65,7 +65,7 @@ def test_without_a_database_the_figures_say_so(monkeypatch: pytest.MonkeyPatch) 
         raise OperationalError
 
     monkeypatch.setattr(sweeps, "registered", gone)
-    monkeypatch.setattr(metrics.Heartbeat.objects, "all", list)
+    monkeypatch.setattr(Heartbeat.objects, "all", list)
 
     assert value(metrics.answer().content.decode(), "shoujie_database_up") == 0
 
