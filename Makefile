@@ -15,7 +15,7 @@ PRODUCTION := DATABASE_URL=postgres://log@database/log ALLOWED_HOSTS=desk.exampl
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-.PHONY: help run test test-sqlite test-postgres check coverage bench messages lock clean
+.PHONY: help run test test-sqlite test-postgres check coverage bench rigs messages lock clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -45,6 +45,9 @@ coverage: $(VENV)/dev.stamp  ## which branches no test takes
 
 bench: $(VENV)/dev.stamp  ## how long the pages of the desk take
 	$(PY) -m benchmarks.run
+
+rigs: $(VENV)/dev.stamp  ## what must hold whatever breaks, in its long form: kills, dead brokers, failing receivers (an hour)
+	$(PY) -m tests.rigs.table
 
 messages: $(VENV)/dev.stamp  ## gather the words to translate, make 简体 from 繁體, compile
 	$(NOWHERE) $(PY) manage.py messages --extract --compile

@@ -188,7 +188,7 @@ def test_a_sweep_is_silent_after_half_a_minute(counting: None, last: timedelta |
         with clock.at(MORNING - last):
             sweeps.run("counting")
 
-    assert [each.name for each in sweeps.silent()] == ["counting"] * silent
+    assert ("counting" in {each.name for each in sweeps.silent()}) is silent
 
 
 @pytest.mark.django_db
@@ -199,7 +199,7 @@ def test_a_sweep_that_only_fails_is_silent_too(counting: None) -> None:
     sweeps.register("counting", fall, every=5, about="the count")
     sweeps.run("counting")
 
-    assert [each.name for each in sweeps.silent()] == ["counting"]
+    assert "counting" in {each.name for each in sweeps.silent()}
 
 
 @pytest.mark.once

@@ -10,22 +10,14 @@ import sys
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from directory.models import Staff
 from records.models import Counter
 from tests import builders
+from tests.rigs.house import address
 from visits.models import Case, CaseEvent, Promise, Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def address() -> str:
-    """Where the test's own database is, as another process is told."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
 
 
 def die_as(staff: Staff, point: str, verb: str) -> None:
