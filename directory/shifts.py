@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 
 MIDNIGHT = time(0)
 DAY = timedelta(days=1)
+#: The handover opens so long before a shift ends; relief that comes so long after it is late (§2.3, BR-H07).
+HANDOVER_OPENS_BEFORE = timedelta(minutes=30)
+RELIEF_LATE_AFTER = timedelta(minutes=15)
 
 
 class Hours(Protocol):

@@ -10,11 +10,18 @@ class VisitsConfig(AppConfig):
     name = "visits"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
+
         from directory import obligations
-        from records import story, sweeps
-        from visits import verbs
+        from directory.models import ServiceCentre
+        from records import story
+        from records import sweeps as clockwork
+        from visits import sweeps, telling, verbs
         from visits.models import Case, Draft
 
         story.teach(verbs.ACTS)
         obligations.register(Case.objects.against_leaving)
-        sweeps.register("forget-old-drafts", Draft.objects.forget_old, every=300, about=_("old drafts"))
+        telling.register()
+        sweeps.register()
+        post_save.connect(sweeps.look_again, sender=ServiceCentre, dispatch_uid="visits.norms")
+        clockwork.register("forget-old-drafts", Draft.objects.forget_old, every=300, about=_("old drafts"))

@@ -32,7 +32,7 @@ from visits.addresses import address_of
 from visits.forms.log import CaseFilter, cases_shown, narrowed
 from visits.labels import label_of
 from visits.models import Case, CaseEvent, Promise, Visit
-from visits.rows import NOTHING, Pill, Seal, case_chip, case_pill, joined, short, tries
+from visits.rows import Chip, Pill, Seal, case_chip, case_pill, joined, short, tries
 from visits.story import when
 
 LATE, THIS_SHIFT, LATER, HELD = range(1, 5)
@@ -116,6 +116,7 @@ class OpenRow(Row):
     """An open case, with the promise, the callback and what happened last."""
 
     emergency: bool
+    level: int
     callback_due_at: datetime | None
     callback_missed: int | None
     last_note: str | None
@@ -149,6 +150,7 @@ COLUMNS: Final = {
 OPEN: Final = COLUMNS | {
     "promise_due_at": "promise_due_at",
     "emergency": "emergency",
+    "level": "level",
     "callback_due_at": "asked__due_at",
     "callback_missed": "asked__missed_count",
     "last_note": "last_note",
@@ -286,6 +288,11 @@ def ended_row(row: list[Any], centre: ServiceCentre) -> EndedRow:
     return EndedRow(centre=centre, **dict(zip(ENDED, row, strict=True)))
 
 
+def went_up(level: int) -> SafeString:
+    """How far up a case has gone, beside its promise (BR-E02–E04)."""
+    return Chip(f"L{level}", "late").html
+
+
 # Rows ------------------------------------------------------------------------------------------------------------
 
 
@@ -311,7 +318,7 @@ class Drawn:
             who=self._name(case.visitor_name),
             matter=case.title,
             next_step=short(next_step),
-            pill=pill.html if pill else NOTHING,
+            pill=joined([*([pill.html] if pill else []), *([went_up(case.level)] if case.level else [])]),
             department=case.department,
             seals=self._seals(case),
         )

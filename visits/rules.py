@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SATISFIED = 3
 RETURNS = 2
+DISSATISFIED = 2
 
 
 # Who somebody is to a case ---------------------------------------------------------------------------------------
@@ -646,6 +647,8 @@ def against_caller(case: "Case", staff: "Staff", is_self_done: bool) -> str:
         }
     if case.is_serious and not staff.may("manage"):
         return _("After a serious complaint a manager asks.")
+    if case.is_dissatisfied_twice and not leads(staff):
+        return _("Twice not satisfied: a shift leader or manager goes there and asks.")
     if did_the_work(case, staff) and (case.is_complaint or not is_self_done):
         return _("%(name)s did the work: somebody else asks whether it is well done.") % {"name": staff}
     return ""
@@ -678,6 +681,7 @@ def against_recording(
     by: "Staff",
     *,
     result: str,
+    method: str,
     satisfaction: int | None,
     respondent: str,
     feedback: str,
@@ -692,6 +696,11 @@ def against_recording(
         wrong["result"] = _("Choose what came of the call.")
     elif result == callback.Result.REACHED:
         wrong = _wrong_with_the_answer(by, satisfaction, respondent, feedback, terms)
+        if callback.case.is_dissatisfied_twice and method not in (
+            callback.Method.VISIT,
+            callback.Method.FACE,
+        ):
+            wrong["method"] = _("Twice not satisfied: ask in person, at their home or face to face.")
     elif result == callback.Result.LATER:
         if again_at is None or again_at <= clock.now():
             wrong["again_at"] = _("When may we call again?")

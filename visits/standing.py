@@ -96,6 +96,8 @@ def chips(case: Case) -> list[Chip]:
         shown.append(Chip(case.get_priority_display(), "late", icon("alert")))
     if case.is_serious:
         shown.append(Chip(case.get_weight_display(), "late", icon("alert")))
+    if case.level and case.is_open:
+        shown.append(Chip(case.get_level_display(), "late", icon("alert")))
     if case.urge_count:
         urged = ngettext("urged %(count)d time", "urged %(count)d times", case.urge_count)
         shown.append(Chip(urged % {"count": case.urge_count}, "wait", icon("walk")))

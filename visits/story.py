@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from directory import masking
 from directory.models import ServiceCentre
+from notices.reasons import reason_of
 from records import clock
 from records.prepared import Later, Prepared
 from records.templatetags.look import icon
@@ -45,6 +46,7 @@ LOOKS = {
     Kind.CALLED_OUT: ("late", "phone"),
     Kind.OUTSIDE: ("told", "phone"),
     Kind.PRIORITY: ("", "alert"),
+    Kind.ESCALATED: ("late", "alert"),
     Kind.CORRECTED: ("", "pen"),
     Kind.PROGRESS: ("", "tool"),
 }
@@ -321,7 +323,15 @@ def _closed(event: Event) -> dict[str, Any]:
     return {"title": f"{event.label} · {answer}", "text": ""}
 
 
+def _escalated(event: Event) -> dict[str, Any]:
+    """Why it went up, and how far: the words of the notice say both."""
+    return {"title": f"{event.label} · {reason_of(event.details['reason']).label}", "text": ""}
+
+
 def _urged(event: Event) -> dict[str, Any]:
+    """The resident came again, or the house urges the department in writing (BR-V14, E03)."""
+    if department := event.details.get("department"):
+        return {"title": _("%(department)s was urged in writing") % {"department": department}, "text": ""}
     number = event.details.get("visit", "")
     url = reverse("visits:visit", args=[number]) if number else ""
     return {
@@ -354,6 +364,7 @@ TELLERS: dict[CaseEvent.Kind, Callable[[Event], dict[str, Any]]] = {
     Kind.CALLED_BACK: _heard,
     Kind.CLOSED: _closed,
     Kind.URGED: _urged,
+    Kind.ESCALATED: _escalated,
     Kind.CORRECTED: _changed,
     Kind.REASSIGNED: _changed,
     Kind.PRIORITY: _changed,

@@ -1,4 +1,4 @@
-"""When things fall due: the margin of a promise and the hours of a callback. Pure functions of time."""
+"""When things fall due: margin, warning and ladder of a promise, the hours of a callback. Pure functions of time."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -8,6 +8,13 @@ MORNING, AFTERNOON, EVENING = "morning", "afternoon", "evening"
 BETWEEN_ATTEMPTS = timedelta(hours=2)
 ATTEMPTS, OVER_DAYS = 3, 2
 NOON, SIX = time(12), time(18)
+#: A quarter of the span is left, and never less than this.
+WARN_SHARE, WARN_LEAST = 4, timedelta(minutes=15)
+#: "By 12:00" is broken at 12:01.
+THE_MINUTE_ITSELF = timedelta(minutes=1)
+LEAVE_TAKING_AFTER = timedelta(minutes=45)
+REACH_OUTSIDE_WITHIN = timedelta(minutes=30)
+DAY_LATE, THREE_DAYS_LATE = timedelta(hours=24), timedelta(hours=72)
 
 
 def earliest_wise_promise(centre: ServiceCentre, now: datetime, estimate: datetime) -> datetime:
@@ -25,6 +32,38 @@ def latest_promise(centre: ServiceCentre, category: Category | None, now: dateti
     if category.limit_working_minutes:
         return centre.working_time.after(now, category.limit_working_minutes)
     return None
+
+
+def warn_moment(made_at: datetime, due_at: datetime) -> datetime | None:
+    """When the owner is warned: a quarter of the span is left, at least a quarter of an hour (BR-E01).
+
+    None for a promise so short that the warning would come with it.
+    """
+    moment = due_at - max(WARN_LEAST, (due_at - made_at) / WARN_SHARE)
+    return moment if moment > made_at else None
+
+
+def ladder(due_at: datetime, *, serious: bool = False) -> dict[int, datetime]:
+    """When a broken promise goes up, level by level: at once, after a day, after three (BR-E02–E04).
+
+    A serious complaint goes all the way after one day.
+    """
+    return {
+        1: due_at + THE_MINUTE_ITSELF,
+        2: due_at + DAY_LATE,
+        3: due_at + (DAY_LATE if serious else THREE_DAYS_LATE),
+    }
+
+
+def amber_moment(opened_at: datetime, forward_by: datetime) -> datetime:
+    """When a case nobody has forwarded turns amber: two thirds of the time for it have passed (BR-V05)."""
+    return opened_at + (forward_by - opened_at) * 2 / 3
+
+
+def answer_ceiling(centre: ServiceCentre, opened_at: datetime) -> datetime | None:
+    """By when the law wants a complaint answered, where the centre lies under such a law (BR-E10); None elsewhere."""
+    days = centre.answer_within_days
+    return opened_at + timedelta(days=days) if days else None
 
 
 def callback_due(centre: ServiceCentre, done_at: datetime, *, at_any_hour: bool = False) -> datetime:

@@ -36,6 +36,7 @@ ACTS: Final = {
     "urge": _("passed an urge on"),
     "close": _("closed the case"),
     "close_exceptionally": _("closed the case without the resident's yes"),
+    "escalate": _("let the case go up"),
     "merge": _("merged the case"),
     "reassign": _("gave the case another owner"),
     "record": _("recorded a call"),

@@ -13,6 +13,7 @@ from directory.models.resident import PersonKind, Resident
 from directory.models.shift import Shift, ShiftPattern
 from directory.models.staff import Staff
 from directory.models.unit import Unit
+from directory.models.watched import Moment, Watched, WatchedQuerySet
 
 __all__ = [
     "Category",
@@ -23,6 +24,7 @@ __all__ = [
     "Duty",
     "Guideline",
     "Holiday",
+    "Moment",
     "Occupancy",
     "PersonKind",
     "Resident",
@@ -31,5 +33,7 @@ __all__ = [
     "ShiftPattern",
     "Staff",
     "Unit",
+    "Watched",
+    "WatchedQuerySet",
     "WorkingWeek",
 ]

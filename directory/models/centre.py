@@ -49,6 +49,13 @@ class ServiceCentre(Recorded):
     )
     same_matter_days = models.PositiveSmallIntegerField(_("same matter within (days)"), default=7)
     reopen_within_days = models.PositiveSmallIntegerField(_("may be reopened within (days)"), default=30)
+    answer_within_days = models.PositiveSmallIntegerField(
+        _("the law wants complaints answered within (days)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Hangzhou: 10. Leave it empty where no such law holds."),
+    )
     late_entry_minutes = models.PositiveSmallIntegerField(_("a late entry after (minutes)"), default=30)
     is_demo = models.BooleanField(_("demonstration"), default=False)
 

@@ -1,5 +1,6 @@
 """Duties: the roster of who works which shift."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -8,8 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from directory import rules, shifts
-from directory.models.bound import CentreBound, CentreBoundQuerySet
 from directory.models.shift import ShiftPattern
+from directory.models.watched import Moment, Watched, WatchedQuerySet
 from records import clock
 from records.guards import Guard, SetOnce
 from records.models import Refusal
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from directory.models.staff import Staff
 
 
-class DutyQuerySet(CentreBoundQuerySet):
+class DutyQuerySet(WatchedQuerySet):
     """The roster."""
 
     def during(self, shift: "Shift") -> Self:
@@ -67,11 +68,11 @@ class DutyQuerySet(CentreBoundQuerySet):
         return rostered.select_related("staff").order_by("desk__order", "staff__name")
 
 
-class Duty(CentreBound):
+class Duty(Watched):
     """Somebody is rostered for a shift, perhaps at a certain desk; a guard may be, too (§4.1, BR-H18)."""
 
     guards: ClassVar[tuple[Guard, ...]] = (
-        *CentreBound.guards,
+        *Watched.guards,
         SetOnce("handing_over_since"),
         SetOnce("signed_off_at"),
     )
@@ -98,9 +99,20 @@ class Duty(CentreBound):
         constraints = [
             models.UniqueConstraint(fields=["shift", "staff"], name="staff_are_rostered_once_for_a_shift"),
         ]
+        indexes = [
+            models.Index(fields=["wakes_at"], condition=models.Q(wakes_at__isnull=False), name="duty_to_wake")
+        ]
 
     def __str__(self) -> str:
         return f"{self.shift} {self.staff}"
+
+    def moments(self) -> Iterator[Moment]:
+        """The shift is about to end, and ends without a relief; the handover log knows what to do (§4.9, BR-H07)."""
+        if self.cancelled or self.signed_off_at:
+            return
+        if self.handing_over_since is None:
+            yield Moment("ends", self.shift.ends_at - shifts.HANDOVER_OPENS_BEFORE)
+        yield Moment("unrelieved", self.shift.ends_at + shifts.RELIEF_LATE_AFTER)
 
     @classmethod
     @transaction.atomic

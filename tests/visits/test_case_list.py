@@ -99,6 +99,7 @@ def test_each_chip_counts_what_it_shows(
         "unclaimed": [],
         "reopened": ["5"],
         "urgent": ["3"],
+        "quality": [],
         "stuck": [],
     }
     counts = re.findall(r'class="fchip"[^>]*>[^<]*<span>(\d+)</span>', html)

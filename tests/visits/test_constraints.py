@@ -126,6 +126,8 @@ CHECKS: list[tuple[str, Callable[[World], Wrong]]] = [
     ("handler_took_it_on_at_a_time", lambda w: (w.case(), {"handler": w.zhao})),
     ("handler_took_it_on_at_a_time", lambda w: (w.case(), {"handler_since": at("10:00")})),
     ("work_begins_once_it_is_forwarded", lambda w: (w.case(), {"forwarded_at": None})),
+    ("the_clock_looks_after_open_cases_only", lambda w: (w.closed(), {"wakes_at": at("10:00")})),
+    ("a_case_goes_up_three_levels", lambda w: (w.case(), {"level": 4})),
     # The promise
     ("promise_has_ended_exactly_when_it_no_longer_stands", lambda w: (w.ended(), {"ended_at": None})),
     (

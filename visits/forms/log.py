@@ -135,6 +135,7 @@ def cases_shown(show: str, staff: Staff | Somebody, now: Any, soon: Any) -> Q:
         "unclaimed": Q(handler__isnull=True, status=Case.Status.IN_PROGRESS) & own,
         "reopened": Q(reopen_count__gt=0),
         "urgent": Q(priority__in=(Priority.P0, Priority.P1)),
+        "quality": Q(level=Case.Level.L3),
         "stuck": carried_without_progress(),
     }[show]
 
@@ -153,6 +154,7 @@ class CaseFilter(Search):
         "unclaimed": _("Unclaimed in my department"),
         "reopened": _("Reopened"),
         "urgent": _("P0 and P1"),
+        "quality": _("Quality list (L3)"),
         "stuck": _("Three handovers without progress"),
     }
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -14,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import obligations
 from directory.models import Category, Staff
-from directory.models.bound import CentreBoundQuerySet
+from directory.models.watched import Moment, Watched, WatchedQuerySet
 from records import clock
 from records.guards import AppendOnly, Frozen, FrozenOnce, Guard
 from records.numbering import next_number
-from visits import rules, timing
+from visits import rules, telling, timing
 from visits.models.contested import Contested
 from visits.models.event import CaseEvent, tell
 from visits.models.promise import PromiseTerms
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 BOOK = "HF"
 
 
-class CallbackQuerySet(CentreBoundQuerySet):
+class CallbackQuerySet(WatchedQuerySet):
     """Questions about callbacks."""
 
     def open(self) -> Self:
@@ -72,7 +73,7 @@ class CallbackQuerySet(CentreBoundQuerySet):
         )
 
 
-class Callback(Contested):
+class Callback(Contested, Watched):
     """One resident to be asked about one piece of work done, by somebody who did not do it (I3, I4)."""
 
     class State(models.TextChoices):
@@ -226,6 +227,7 @@ class Callback(Contested):
                 condition=Q(reached_at__isnull=False),
                 name="callback_by_answer",
             ),
+            models.Index(fields=["wakes_at"], condition=Q(wakes_at__isnull=False), name="callback_to_wake"),
         ]
 
     def __str__(self) -> str:
@@ -243,6 +245,34 @@ class Callback(Contested):
     def is_due(self) -> bool:
         """Whether it is time to ask."""
         return self.is_open and self.due_at <= clock.now()
+
+    @property
+    def is_untried(self) -> bool:
+        """Whether nobody has tried yet (BR-C03)."""
+        return self.state == self.State.SCHEDULED and self.next_attempt_at is None
+
+    def moments(self) -> Iterator[Moment]:
+        """It falls due, again for each attempt; untried two days on, somebody else must know (BR-C03, C04)."""
+        if self.state in (self.State.SCHEDULED, self.State.RETRY):
+            yield Moment("due", self.due_at)
+        if self.is_untried:
+            yield Moment("limit", self.limit_at)
+
+    @transaction.atomic
+    def wake(self) -> None:
+        """Put it before whoever is to ask; nobody is asked to call at night, but for an emergency (BR-C03, C11)."""
+        self.as_seen(None)._lock_with_case()
+        now = clock.now()
+        opens = now if self.case.priority == Priority.P0 else self.centre.next_contact_moment(now)
+        for moment in self.come_due():
+            if moment.what == "limit":
+                self.case.go_uncalled(moment.at)
+            elif opens > now:
+                continue
+            else:
+                telling.callback_due(self, moment.at)
+            self.tick_off(moment)
+        self.remember(not_before=opens)
 
     @classmethod
     def schedule_for(cls, case: "Case", by: Staff) -> "Callback":
@@ -293,6 +323,7 @@ class Callback(Contested):
                 self,
                 by,
                 result=result,
+                method=method,
                 satisfaction=satisfaction,
                 respondent=respondent,
                 feedback=feedback,
@@ -330,6 +361,7 @@ class Callback(Contested):
         self._refuse_if(rules.against_handing_on(self, by, to))
         self.assignee = to
         self._sign(by, "hand_to")
+        telling.callback_given(self, by)
 
     def pass_to(self, *, by: Staff, to: Staff, verb: str) -> None:
         """The caller goes off: the next person calls, or a manager when that one may not ask (BR-C07)."""
@@ -377,6 +409,7 @@ class Callback(Contested):
             self.message = gettext(
                 "%(centre)s tried to reach you about %(number)s and could not. Please call us or come to the desk."
             ) % {"centre": self.centre, "number": self.case.number}
+            telling.exhausted(self)
         else:
             self.state = self.State.RETRY
             self.due_at = self.next_attempt_at = timing.next_attempt(self.centre, missed)
@@ -438,8 +471,9 @@ def _is_drawn(case: "Case") -> bool:
 
 
 def _method(case: "Case") -> "Callback.Method":
-    """By telephone, unless the resident left no number (BR-V22)."""
-    return Callback.Method.PHONE if case.visit.phone else Callback.Method.VISIT
+    """By telephone, unless the resident left no number, or said no twice (BR-V22, C09)."""
+    by_phone = case.visit.phone and not case.is_dissatisfied_twice
+    return Callback.Method.PHONE if by_phone else Callback.Method.VISIT
 
 
 def _caller(case: "Case", self_done: bool, leaving: int | None = None) -> Staff | None:

@@ -1,8 +1,8 @@
 """案件: an obligation. Somebody answers to the resident for it until they are satisfied (§4.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import obligations
 from directory.models import Staff
-from directory.models.bound import CentreBoundQuerySet
+from directory.models.watched import Moment, Watched, WatchedQuerySet
 from records import clock
 from records.guards import Frozen, Guard
-from visits import rules
+from visits import rules, telling, timing
 from visits.models.contested import Contested
 from visits.models.event import CaseEvent, tell
 from visits.models.promise import Promise, PromiseTerms
@@ -48,7 +48,7 @@ def carried_without_progress() -> Q:
     return Q(carry_count__gte=STILL) & ~Q(worked)
 
 
-class CaseQuerySet(CentreBoundQuerySet):
+class CaseQuerySet(WatchedQuerySet):
     """Questions about cases."""
 
     def open(self) -> Self:
@@ -88,6 +88,10 @@ class CaseQuerySet(CentreBoundQuerySet):
     def emergencies(self) -> Self:
         """Open cases of life safety (BR-V15)."""
         return self.open().filter(priority=Priority.P0).exclude(status=Case.Status.AWAITING_CALLBACK)
+
+    def on_the_quality_list(self) -> Self:
+        """Open cases that have gone all the way up (BR-E04)."""
+        return self.open().filter(level=Case.Level.L3)
 
     def to_be_assigned(self) -> Self:
         """Returned twice: a shift leader assigns (BR-V13)."""
@@ -180,7 +184,7 @@ class CaseQuerySet(CentreBoundQuerySet):
         ).select_related("asked__assignee")
 
 
-class Case(Contested):
+class Case(Contested, Watched):
     """What outlives a visit: exactly one owner, a promise, a handler, and one door to closed (§4.2, I2–I4)."""
 
     class Status(models.TextChoices):
@@ -200,6 +204,12 @@ class Case(Contested):
     class Weight(models.TextChoices):
         ORDINARY = "ordinary", _("Ordinary")
         SERIOUS = "serious", _("Serious")
+
+    class Level(models.IntegerChoices):
+        NONE = 0, _("Not escalated")
+        L1 = 1, _("L1: shift leader")
+        L2 = 2, _("L2: manager")
+        L3 = 3, _("L3: quality list")
 
     #: The legal moves (§2.1).
     NEXT: ClassVar[dict[str, frozenset[str]]] = {
@@ -259,10 +269,12 @@ class Case(Contested):
     handler_since = models.DateTimeField(_("taken on at"), null=True)
     status = models.CharField(_("status"), max_length=17, choices=Status)
     promise_due_at = models.DateTimeField(_("promised by"), null=True)
+    promise_made_at = models.DateTimeField(_("promised at"), null=True)
     promise_count = models.PositiveSmallIntegerField(_("promises made"), default=0)
     emergency = models.BooleanField(_("opened as an emergency"), default=False)
     introduced = models.BooleanField(_("opened by introduction to the cashier"), default=False)
     forwarded_at = models.DateTimeField(_("forwarded at"), null=True)
+    sent_at = models.DateTimeField(_("given to the department at"), null=True)
     outside_name = models.CharField(_("outside party"), max_length=60, blank=True)
     outside_phone = models.CharField(_("outside party's number"), max_length=30, blank=True)
     outside_contacted_at = models.DateTimeField(_("outside party contacted at"), null=True)
@@ -271,6 +283,7 @@ class Case(Contested):
     urge_count = models.PositiveSmallIntegerField(_("times urged"), default=0)
     reopen_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
     carry_count = models.PositiveSmallIntegerField(_("times handed over"), default=0)
+    level = models.PositiveSmallIntegerField(_("escalated to"), choices=Level, default=Level.NONE)
     weight = models.CharField(
         _("weight of the complaint"), max_length=8, choices=Weight, default=Weight.ORDINARY
     )
@@ -377,6 +390,11 @@ class Case(Contested):
                 | ~Q(close_reason=""),
                 name="work_begins_once_it_is_forwarded",
             ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(wakes_at__isnull=True),
+                name="the_clock_looks_after_open_cases_only",
+            ),
+            models.CheckConstraint(condition=Q(level__range=(0, 3)), name="a_case_goes_up_three_levels"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
@@ -394,6 +412,7 @@ class Case(Contested):
                 condition=Q(closed_at__isnull=True),
                 name="case_open_by_department",
             ),
+            models.Index(fields=["wakes_at"], condition=Q(wakes_at__isnull=False), name="case_to_wake"),
             models.Index(fields=["unit", "-opened_at"], name="case_by_unit"),
             models.Index(fields=["centre", "-opened_at"], name="case_by_opening"),
             models.Index(fields=["first_contact", "-opened_at"], name="case_by_first_contact"),
@@ -468,9 +487,24 @@ class Case(Contested):
         return delay > timedelta(minutes=self.centre.forward_within_minutes)
 
     @property
+    def is_dissatisfied_twice(self) -> bool:
+        """Whether the resident said no twice: a shift leader or manager goes there in person (BR-C09)."""
+        return self.reopen_count >= rules.DISSATISFIED
+
+    @property
     def where(self) -> str:
         """The home or place it concerns."""
         return self.unit.code if self.unit else self.location_detail
+
+    @property
+    def waits_for_assignment(self) -> bool:
+        """Two departments sent it back, and who leads has not settled whose work it is (BR-V13)."""
+        return self.status == self.Status.PROMISED and self.return_count >= rules.RETURNS
+
+    @property
+    def forward_by(self) -> datetime:
+        """By when it should be forwarded (BR-V05)."""
+        return self.opened_at + timedelta(minutes=self.centre.forward_within_minutes)
 
     def can_become(self, status: str) -> bool:
         """Whether this is a legal next state (§2.1)."""
@@ -494,13 +528,15 @@ class Case(Contested):
         """Open the case that a promise at the desk makes; its first contact answers for it (§4.2, I2)."""
         case = cls._from(visit, department, **complaint)
         case.status, case.promise_due_at, case.promise_count = cls.Status.PROMISED, terms.due_at, 1
+        case.promise_made_at = case.opened_at
         case._note_outside(department, outside)
         events = [CaseEvent.Kind.OPENED, CaseEvent.Kind.PROMISED]
         if forward:
             case.status, case.forwarded_at = cls.Status.IN_PROGRESS, clock.now()
+            case.sent_at = case.forwarded_at
             events.append(CaseEvent.Kind.FORWARDED)
             if handler:
-                case.handler, case.handler_since = handler, clock.now()
+                case.handler, case.handler_since = handler, case.sent_at
         case._sign(by, "promise")
         case._write_promise(by, "promise", terms, reason="")
         notes = {
@@ -521,7 +557,9 @@ class Case(Contested):
         """Open a case of life safety: at work at once, no promise needed (BR-V15)."""
         case = cls._from(visit, department)
         case.emergency = True
-        return case._start(by, "raise_alarm", CaseEvent.Kind.OPENED, visit.statement or visit.location_detail)
+        case._start(by, "raise_alarm", CaseEvent.Kind.OPENED, visit.statement or visit.location_detail)
+        telling.alarm(case, by)
+        return case
 
     @classmethod
     def open_for_cashier(cls, visit: Visit, by: Staff, cashier: Staff, matter: str) -> "Case":
@@ -595,6 +633,8 @@ class Case(Contested):
         self._lock()
         self._refuse_if(rules.against_accepting(self, by))
         self.handler, self.handler_since = by, clock.now()
+        if self.sent_at:  # whoever takes it on need not be told that it has come
+            self.tick_off(Moment("work-sent", self.sent_at))
         self._sign(by, "accept")
         tell(self, by, CaseEvent.Kind.ACCEPTED)
 
@@ -604,10 +644,11 @@ class Case(Contested):
         self._lock()
         self._refuse_if(rules.against_returning(self, by, reason))
         self.return_count += 1
-        self.handler = self.handler_since = None
+        self.handler = self.handler_since = self.sent_at = None
         self.status = self.Status.PROMISED
         self._sign(by, "send_back", reason)
         tell(self, by, CaseEvent.Kind.RETURNED, reason, department=str(self.department))
+        telling.returned(self, by)
 
     @transaction.atomic
     def note(self, *, by: Staff, note: str) -> None:
@@ -670,6 +711,8 @@ class Case(Contested):
         was, self.priority = self.priority, priority
         self._sign(by, "prioritise", note)
         tell(self, by, CaseEvent.Kind.PRIORITY, note, was=was, became=priority)
+        if priority == Priority.P0:
+            telling.alarm(self, by)
 
     # Verbs: the promise ---------------------------------------------------------------------------------------
 
@@ -727,7 +770,8 @@ class Case(Contested):
             self.kept_first_promise = (
                 self.kept_last_promise if first.pk == last.pk else first.was_kept_by(self.resolved_at)
             )
-        self.promise_due_at = None
+        self.promise_due_at = self.promise_made_at = None
+        self._come_down()
         self._sign(by, "resolve", overdue_reason)
         tell(self, by, CaseEvent.Kind.RESOLVED, result)
         return Callback.schedule_for(self, by)
@@ -789,6 +833,7 @@ class Case(Contested):
         was, self.owner = self.owner, to
         self._sign(by, "reassign", reason)
         tell(self, by, CaseEvent.Kind.REASSIGNED, reason, was=str(was), became=str(to))
+        telling.reassigned(self, by, was)
 
     def come_to(self, owner: Staff) -> None:
         """交接: the next shift's person answers for it now; an accepted handover asks this and signs (§4.9, BR-H11)."""
@@ -796,12 +841,84 @@ class Case(Contested):
         self.carry_count += 1
         self.version += 1
 
+    # The clock ------------------------------------------------------------------------------------------------
+
+    def moments(self) -> Iterator[Moment]:
+        """What the clock must do for this case as it stands (BR-E01–E04, E10, V05, V16)."""
+        if not self.is_open:
+            return
+        if self.status == self.Status.IN_PROGRESS and self.sent_at:
+            yield Moment("work-sent", self.sent_at)
+        if self.status == self.Status.PROMISED and self.forwarded_at is None:
+            yield Moment("to-forward", timing.amber_moment(self.opened_at, self.forward_by))
+            yield Moment("forward-late", self.forward_by)
+        if self.outside_name and self.sent_at and self.outside_contacted_at is None:
+            yield Moment("outside", self.sent_at + timing.REACH_OUTSIDE_WITHIN)
+        yield from self._moments_of_the_promise()
+        if self.resolved_at is None and not self.was_told:
+            ceiling = timing.answer_ceiling(self.centre, self.opened_at)
+            if ceiling and self.is_complaint:
+                yield Moment("ceiling", ceiling)
+
+    def _moments_of_the_promise(self) -> Iterator[Moment]:
+        if self.promise_due_at is None or self.status == self.Status.AWAITING_CALLBACK:
+            return
+        warn_at = timing.warn_moment(self.promise_made_at or self.opened_at, self.promise_due_at)
+        if warn_at:
+            yield Moment("promise-nears", warn_at)
+        for level, at in timing.ladder(self.promise_due_at, serious=self.is_serious).items():
+            yield Moment(f"late-{level}", at)
+
+    @transaction.atomic
+    def wake(self) -> None:
+        """Do what the clock owes this case: each thing once, late if it was down; the owner stays (I9, BR-E07, E08)."""
+        self.as_seen(None)._lock()
+        level = self.level
+        for moment in self.come_due():
+            self._come_to(moment)
+            self.tick_off(moment)
+        if self.level != level:
+            self.save_signed(None, "escalate")
+        else:
+            self.remember()
+
+    def _come_to(self, moment: Moment) -> None:
+        if moment.what == "promise-nears" and self.is_late:
+            return  # the clock stood still meanwhile, and says more below
+        if say := SAID.get(moment.what):
+            say(self, moment.at)
+        if moment.what == "late-2":
+            tell(self, None, CaseEvent.Kind.URGED, department=str(self.department))
+        if level := LEVELS.get(moment.what):
+            self._go_up(level, moment.what, moment.at)
+
+    def _go_up(self, level: "Case.Level", reason: str, due: datetime) -> None:
+        self.level = max(self.level, level)
+        self.announce(level, reason, due)
+
+    def announce(self, level: "Case.Level", reason: str, due: datetime) -> None:
+        """上報: it is written into the story, and who stands above is told (BR-E02–E04)."""
+        tell(self, None, CaseEvent.Kind.ESCALATED, level=level, reason=reason)
+        telling.escalated(self, level, reason, due)
+
+    def go_uncalled(self, due: datetime) -> None:
+        """Two days after the work was done nobody has tried to call: the shift leader must know (BR-C03)."""
+        self.as_seen(None)._lock()
+        self._go_up(self.Level.L1, "uncalled", due)
+        self.save_signed(None, "escalate")
+
+    def _come_down(self) -> None:
+        """A new promise, or the work done, starts afresh; what is on the quality list stays there (BR-E04, C09)."""
+        stays = self.level == self.Level.L3 or self.is_dissatisfied_twice
+        self.level = self.Level.L3 if stays else self.Level.NONE
+
     # What other records' verbs do to a case, under its lock ----------------------------------------------------
 
     def _be_urged(self, by: Staff, visit: Visit) -> None:
         self.urge_count += 1
         self.save_signed(by, "urge")
         tell(self, by, CaseEvent.Kind.URGED, visit.statement, visit=visit.number)
+        telling.urged(self, by)
 
     def _close(self, by: Staff, callback: "Callback") -> None:
         self.status = self.Status.CLOSED
@@ -816,9 +933,13 @@ class Case(Contested):
         self.closed_at = self.closed_by = self.closing_callback = self.closing_satisfaction = None
         self.close_reason = ""
         self.resolved_at = self.resolved_by = self.kept_first_promise = self.kept_last_promise = None
-        self.forwarded_at = self.forwarded_at or clock.now()
+        self.sent_at = clock.now()
+        self.forwarded_at = self.forwarded_at or self.sent_at
         self._replace_promise(by, verb, terms, reason[:300], Promise.State.BROKEN)
         tell(self, by, CaseEvent.Kind.REOPENED, f"{reason} — {terms.text}", told=True)
+        telling.reopened(self, by)
+        if self.is_dissatisfied_twice:
+            self.announce(self.Level.L3, "dissatisfied", clock.now())
 
     def _follow_correction(self, by: Staff, reason: str, changes: Mapping[str, Any]) -> None:
         """The case keeps saying what its opening visit says."""
@@ -841,8 +962,9 @@ class Case(Contested):
 
     def _hand_to(self, department: "Department", handler: Staff | None, outside: Mapping[str, str]) -> None:
         self.department, self.handler = department, handler
-        self.handler_since = clock.now() if handler else None
-        self.forwarded_at = self.forwarded_at or clock.now()
+        self.sent_at = clock.now()
+        self.handler_since = self.sent_at if handler else None
+        self.forwarded_at = self.forwarded_at or self.sent_at
         self.status = self.Status.IN_PROGRESS
         self._note_outside(department, outside)
 
@@ -871,7 +993,8 @@ class Case(Contested):
         for promise in self.promises.standing():
             promise.end(by, verb, ended_as)
         self.promise_count += 1
-        self.promise_due_at = terms.due_at
+        self.promise_due_at, self.promise_made_at = terms.due_at, clock.now()
+        self._come_down()
         self._sign(by, verb, reason)
         self._write_promise(by, verb, terms, reason or gettext("The first promise"))
 
@@ -889,7 +1012,25 @@ class Case(Contested):
     def _void_standing_promise(self, by: Staff, verb: str) -> None:
         for promise in self.promises.standing():
             promise.end(by, verb, Promise.State.BROKEN if self.is_late else Promise.State.VOID)
-        self.promise_due_at = None
+        self.promise_due_at = self.promise_made_at = None
+
+
+#: What a moment of a case tells whom, and how far up it lets the case go.
+SAID: Final[Mapping[str, Callable[[Case, datetime], None]]] = {
+    "work-sent": telling.sent,
+    "to-forward": telling.to_be_forwarded,
+    "forward-late": telling.forwarded_late,
+    "outside": telling.outside_to_be_contacted,
+    "promise-nears": telling.promise_nears,
+    "late-1": telling.promise_broken,
+    "late-2": telling.urged_in_writing,
+}
+LEVELS: Final[Mapping[str, Case.Level]] = {
+    "late-1": Case.Level.L1,
+    "late-2": Case.Level.L2,
+    "late-3": Case.Level.L3,
+    "ceiling": Case.Level.L3,
+}
 
 
 def _titled(text: str) -> str:

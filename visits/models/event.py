@@ -45,6 +45,7 @@ class CaseEvent(models.Model):
         CALLED_BACK = "called_back", _("Called back")
         REOPENED = "reopened", _("Reopened")
         CLOSED = "closed", _("Closed")
+        ESCALATED = "escalated", _("Escalated")
         MERGED = "merged", _("Merged")
         REASSIGNED = "reassigned", _("Reassigned")
         PRIORITY = "priority", _("Priority changed")

@@ -1,5 +1,6 @@
 """費用引介: the resident is introduced to the colleague who takes fees, who greets them at once (§4.7)."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -10,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import obligations
 from directory.models import Staff
-from directory.models.bound import CentreBoundQuerySet
+from directory.models.watched import Moment, Watched, WatchedQuerySet
 from records import clock
 from records.guards import Frozen, Guard, SetOnce
-from visits import rules
+from visits import rules, telling
 from visits.models.contested import Contested
 from visits.models.promise import PromiseTerms
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from visits.models.visit import Visit
 
 
-class ReferralQuerySet(CentreBoundQuerySet):
+class ReferralQuerySet(WatchedQuerySet):
     """Questions about introductions."""
 
     def offered(self) -> Self:
@@ -44,7 +45,7 @@ class ReferralQuerySet(CentreBoundQuerySet):
         )
 
 
-class Referral(Contested):
+class Referral(Contested, Watched):
     """One introduction to the cashier: offered, taken over, and what came of it (§4.7, BR-F01–F05)."""
 
     class Matter(models.TextChoices):
@@ -135,7 +136,8 @@ class Referral(Contested):
                 fields=["centre", "referred_at"],
                 condition=Q(state__in=["offered", "accepted"]),
                 name="referral_unsettled",
-            )
+            ),
+            models.Index(fields=["wakes_at"], condition=Q(wakes_at__isnull=False), name="referral_to_wake"),
         ]
 
     def __str__(self) -> str:
@@ -149,9 +151,11 @@ class Referral(Contested):
     @property
     def is_waiting_too_long(self) -> bool:
         """Whether the resident sits there without a cashier longer than the centre allows (BR-F02)."""
-        return self.state == self.State.OFFERED and self.wait >= timedelta(
-            minutes=self.centre.referral_within_minutes
-        )
+        return self.state == self.State.OFFERED and self.wait >= self._within
+
+    @property
+    def _within(self) -> timedelta:
+        return timedelta(minutes=self.centre.referral_within_minutes)
 
     @classmethod
     def offer(cls, visit: "Visit", by: Staff, to: Staff | None, matter: str) -> "Referral":
@@ -160,6 +164,7 @@ class Referral(Contested):
             centre=visit.centre, visit=visit, referred_by=by, to=to, matter=matter, referred_at=clock.now()
         )
         referral._sign(by, "introduce")
+        telling.introduced(referral)
         return referral
 
     @transaction.atomic
@@ -201,6 +206,20 @@ class Referral(Contested):
             self.case.resolve(by=by, result=result)
         else:
             self.case.promise_again(by=by, terms=terms, reason=reason, told=True, apology=apology)
+
+    def moments(self) -> Iterator[Moment]:
+        """A resident sits there and no cashier has come (BR-F02)."""
+        if self.state == self.State.OFFERED:
+            yield Moment("late", self.referred_at + self._within)
+
+    @transaction.atomic
+    def wake(self) -> None:
+        """Nobody has come within the time for it: both hear it, and who leads the shift (§4.7 馬上, BR-F02)."""
+        self._lock()
+        for moment in self.come_due():
+            telling.cashier_is_late(self, moment.at)
+            self.tick_off(moment)
+        self.remember()
 
     def withdraw(self, *, by: Staff) -> None:
         """The desk found another way before a cashier came, or the case ended otherwise (BR-F04)."""

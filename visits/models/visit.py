@@ -1,6 +1,6 @@
 """來訪: an event. Who came, when, how, to whom, what they said, what they were told (§4.4–4.8)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from directory import obligations
 from directory.models import Category, PersonKind, Shift, Staff
-from directory.models.bound import CentreBoundQuerySet
+from directory.models.watched import Moment, Watched, WatchedQuerySet
 from records import clock
 from records.guards import Frozen, Guard, SetOnce
 from records.models import Refusal
 from records.numbering import next_number
-from visits import rules
+from visits import rules, telling, timing
 from visits.models.contested import Contested
 from visits.models.promise import PromiseTerms
 
@@ -33,7 +33,7 @@ BOOK = "ZB"
 RINGS = 3
 
 
-class VisitQuerySet(CentreBoundQuerySet):
+class VisitQuerySet(WatchedQuerySet):
     """Questions about the lines of the duty log."""
 
     def on(self, duty_date: Any) -> Self:
@@ -107,7 +107,7 @@ class VisitQuerySet(CentreBoundQuerySet):
         return self.exclude(quoting_reason="")
 
 
-class Visit(Contested):
+class Visit(Contested, Watched):
     """One line of the《服務中心值班記錄表》: a resident was received, and this was said and answered (§4.6)."""
 
     class Channel(models.TextChoices):
@@ -303,6 +303,7 @@ class Visit(Contested):
             models.Index(fields=["unit", "-arrived_at"], name="visit_by_unit"),
             models.Index(fields=["first_contact", "-entered_at"], name="visit_by_first_contact"),
             models.Index(fields=["status", "centre", "arrived_at"], name="visit_by_status"),
+            models.Index(fields=["wakes_at"], condition=Q(wakes_at__isnull=False), name="visit_to_wake"),
         ]
 
     def __str__(self) -> str:
@@ -384,7 +385,7 @@ class Visit(Contested):
     def wants_leave_taking(self) -> bool:
         """Whether the resident has been sitting here so long that the desk is gently asked (§4.11, BR-V20)."""
         waits = self.status == self.Status.RECEIVING and self.departed_at is None
-        return waits and clock.now() - self.arrived_at >= timedelta(minutes=45)
+        return waits and clock.now() - self.arrived_at >= timing.LEAVE_TAKING_AFTER
 
     # Verbs --------------------------------------------------------------------------------------------------
 
@@ -515,6 +516,20 @@ class Visit(Contested):
         self._refuse_if(rules.against_seeing_off(self, by, departed_at))
         self.departed_at, self.desk_cleared = departed_at, desk_cleared
         self._sign(by, "see_off")
+
+    def moments(self) -> Iterator[Moment]:
+        """A resident is still being received after three quarters of an hour (BR-V20)."""
+        if self.status == self.Status.RECEIVING and self.departed_at is None:
+            yield Moment("leave_taking", self.arrived_at + timing.LEAVE_TAKING_AFTER)
+
+    @transaction.atomic
+    def wake(self) -> None:
+        """Ask gently whether the resident has left, and the desk is tidied (§4.11, §4.12, BR-V20)."""
+        self.as_seen(None)._lock()
+        for moment in self.come_due():
+            telling.still_being_received(self, moment.at)
+            self.tick_off(moment)
+        self.remember()
 
     def _lock_if_written(self) -> None:
         if self.pk is not None:
