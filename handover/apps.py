@@ -10,9 +10,11 @@ class HandoverConfig(AppConfig):
 
     def ready(self) -> None:
         from directory import obligations
-        from handover import verbs
+        from handover import sweeps, telling, verbs
         from handover.models import Handover
         from records import story
 
         story.teach(verbs.ACTS)
         obligations.hear_of_more(Handover.reopen_for)
+        telling.register()
+        sweeps.register()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 
-from directory.models import Shift, Staff
+from directory.models import Duty, Shift, Staff
 from visits.models import Callback, Case, CaseEvent, Draft, Visit
 from visits.models.case import PROGRESS
 
@@ -106,3 +106,12 @@ def still_counts(items: "Sequence[HandoverItem]") -> dict[int, int]:
         else before[case].still_count + 1
         for case in cases
     }
+
+
+def is_to_be_relieved(duty: Duty) -> bool:
+    """Whether somebody must come before this person may go: a desk is theirs, something is owed, or a sheet is open.
+
+    Who goes on in the shift that follows hands over when that ends (§4.9).
+    """
+    at_desk = duty.desk_id or duty.staff.desk_id or duty.handing_over_since
+    return bool(at_desk or owed_numbers(duty.staff)) and duty.goes_on_in() is None

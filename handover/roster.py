@@ -159,7 +159,7 @@ def write(pasted: Pasted, *, by: Staff) -> int:
     pasted.wrong += [sentence for sentence in wrong if sentence]
     if pasted.wrong:
         return 0
-    rows = Duty.objects.of(by.centre).filter(shift__in=made.values())
+    rows = Duty.objects.of(by.centre).filter(shift__in=made.values()).select_related("shift")
     there = {(duty.shift_id, duty.staff_id): duty for duty in rows}
     wanted = [(made[place], person) for place, people in pasted.people.items() for person in people.values()]
     new = [
@@ -170,9 +170,10 @@ def write(pasted: Pasted, *, by: Staff) -> int:
     back = [duty for shift, person in wanted if (duty := there.get((shift.pk, person.pk))) and duty.cancelled]
     for duty in back:
         duty.cancelled = False
+        duty.derive()
     Duty.objects.create_signed(new, by=by, verb="roster")
     if back:
-        Duty.objects.save_all_signed(back, by=by, verb="roster", fields=["cancelled"])
+        Duty.objects.save_all_signed(back, by=by, verb="roster", fields=["cancelled", "wakes_at"])
     return len(new) + len(back)
 
 

@@ -1,13 +1,14 @@
 """Why not: one pure function for each verb of the handover log, giving the sentence for the person who asked, or ""."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from directory.shifts import HANDOVER_OPENS_BEFORE
 from records import clock
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 IN_DETAIL = 5
 #: What is written about each line.
 IN_WORDS = ("reason_open", "done_so_far", "next_step")
-OPENS_BEFORE = timedelta(minutes=30)
-RELIEF_LATE_AFTER = timedelta(minutes=15)
 
 
 def leads(staff: "Staff", row: "CentreBound | None" = None) -> bool:
@@ -39,7 +38,7 @@ def may_answer(staff: "Staff", handover: "Handover") -> bool:
 
 def opens_at(duty: "Duty") -> datetime:
     """From when on a handover is opened without giving a reason (§2.3)."""
-    return duty.shift.ends_at - OPENS_BEFORE
+    return duty.shift.ends_at - HANDOVER_OPENS_BEFORE
 
 
 def against_beginning(duty: "Duty", by: "Staff", reason: str = "", *, goes_on: bool = False) -> str:

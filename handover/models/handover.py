@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Duty, Shift, Staff
 from directory.models.bound import CentreBoundQuerySet
-from handover import obligations, rules
+from directory.shifts import RELIEF_LATE_AFTER
+from handover import obligations, rules, telling
 from handover.models.inventory import InventoryCount, InventoryItem
 from handover.models.item import HandoverItem, must_be_done_next
 from handover.models.note import Reading
@@ -278,7 +279,7 @@ class Handover(Contested):
             self.state == self.State.SUBMITTED
             and not self.leaves_before_relief
             and self.to_shift is not None
-            and clock.now() >= self.to_shift.starts_at + rules.RELIEF_LATE_AFTER
+            and clock.now() >= self.to_shift.starts_at + RELIEF_LATE_AFTER
         )
 
     @property
@@ -568,6 +569,7 @@ class Handover(Contested):
         self.refuse_reason, self.refuse_note = reason, note
         self.refused_by, self.refused_at = by, clock.now()
         self._sign(by, "refuse", note[:300])
+        telling.refused(self, by)
 
     # The exits ----------------------------------------------------------------------------------------------
 
@@ -578,6 +580,7 @@ class Handover(Contested):
         self._refuse_if(rules.against_releasing(self, by))
         self.released_by, self.released_at = by, clock.now()
         self._sign(by, "release")
+        telling.released(self, by)
 
     @transaction.atomic
     def allow(self, *, by: Staff, line: InventoryCount, note: str) -> None:
@@ -611,6 +614,7 @@ class Handover(Contested):
         self._lock_cases()
         items, state = self.standing_items(), self.State.OVERRIDDEN
         self._pass(by, by, items, state=state, verb="override", reason=reason)
+        telling.let_go(self, by)
 
     @transaction.atomic
     def review(self, *, by: Staff) -> None:
@@ -714,7 +718,8 @@ class Handover(Contested):
         HandoverItem.objects.save_all_signed(
             items, by=by, verb=verb, fields=["moved_at", "still_count", *TAKEN]
         )
-        pass_on(owners, by=by, verb=verb, outgoing=self.outgoing, number=self.number)
+        stuck = [item.case_id for item in items if item.is_stuck]
+        pass_on(owners, by=by, verb=verb, outgoing=self.outgoing, number=self.number, stuck=stuck)
         for line in self.counts.for_list():
             if line.found is not None and line.found != line.item.expected:
                 line.item.expected = line.found
