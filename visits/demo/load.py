@@ -11,7 +11,7 @@ from django.utils import translation
 
 from directory.models import Category, ServiceCentre
 from records import clock
-from visits.demo import guidelines, narratives, people
+from visits.demo import clockwork, guidelines, narratives, people
 from visits.demo.people import CODE
 from visits.demo.timeline import Story, Timeline
 from visits.demo.today import Today
@@ -81,12 +81,14 @@ def _play(
     homes = iter(lot.sample(list(cast.households.values()), 60))
     for story in Today(cast, categories, now, lot, homes).stories():
         timeline.add(story, must=True)
+    timeline.add(clockwork.runs(cast, now), must=True)
     for tell in also:
         for story in tell(cast, now):
             timeline.add(story, must=True)
     for story in Weeks(cast, categories, lot, now).stories(first, today):
         timeline.add(story)
     timeline.play(lambda day: _say_week(day, say))
+    clockwork.read_what_is_old(cast, now)
     return timeline
 
 
