@@ -11,9 +11,14 @@ class RecordsConfig(AppConfig):
     name = "records"
 
     def ready(self) -> None:
-        from records import guards, moments, once, signing, sweeps
+        from records import guards, moments, once, outside, seals, signing, sweeps
 
         moments.connect()
         signing.connect()
         sweeps.register("forget-old-keys", once.forget_old, every=300, about=_("the keys of old forms"))
+        sweeps.register("seals", seals.seal_batch, every=30, about=_("the seals of the trail"))
+        sweeps.register("late-seals", seals.seal_what_came_late, every=300, about=_("the seals of the trail"))
+        sweeps.register(
+            "heads-outside", outside.send_heads, every=outside.EVERY, about=_("the copy of the seals outside")
+        )
         post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="records.guards")

@@ -105,6 +105,21 @@ class Kept(Guard):
 
 
 @dataclass(frozen=True)
+class NeverEmptied(Guard):
+    """A table is not emptied at one stroke, which wakes no guard of a row (PostgreSQL only)."""
+
+    @property
+    def name(self) -> str:
+        return "never_emptied"
+
+    def event(self, column: str) -> str:
+        return "TRUNCATE"
+
+    def sentence(self, table: str) -> str:
+        return f"nothing is erased from {table}"
+
+
+@dataclass(frozen=True)
 class AppendOnly(Guard):
     """Rows are written once: no change."""
 
@@ -134,16 +149,24 @@ def _guarded() -> Iterator[tuple[type[models.Model], Guard]]:
             yield model, Kept()
 
 
+def _standing(vendor: str) -> Iterator[tuple[type[models.Model], Guard]]:
+    for model, guard in _guarded():
+        yield model, guard
+        if isinstance(guard, Kept) and vendor == "postgresql":
+            yield model, NeverEmptied()
+
+
 def _statements(vendor: str) -> Iterator[tuple[str, str, str]]:
     """(trigger, table, SQL that makes it) for every guard of the house."""
-    for model, guard in _guarded():
+    for model, guard in _standing(vendor):
         table = model._meta.db_table
         trigger = f"{PREFIX}{table}_{guard.name}"[:63]
         column = _column(model, guard.field) if isinstance(guard, Frozen) else ""
         differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
         condition = guard.when(column, differs)
         when = f"WHEN ({condition})" if condition else ""
-        head = f'CREATE TRIGGER "{trigger}" BEFORE {guard.event(column)} ON "{table}" FOR EACH ROW {when}'
+        each = "STATEMENT" if isinstance(guard, NeverEmptied) else "ROW"
+        head = f'CREATE TRIGGER "{trigger}" BEFORE {guard.event(column)} ON "{table}" FOR EACH {each} {when}'
         if vendor == "postgresql":
             yield trigger, table, f"{head} EXECUTE FUNCTION records_refuse('{guard.sentence(table)}')"
         else:

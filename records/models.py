@@ -238,6 +238,134 @@ class SetAside(models.Model):
         ]
 
 
+class Shape(models.Model):
+    """The columns of one table as they go under a seal; a table that gains a column begins a new one."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (AppendOnly(),)
+    sealed: ClassVar[bool] = False  # the digest of every row under it begins with it
+
+    id = models.SmallAutoField(primary_key=True)
+    table = models.CharField(max_length=63)
+    columns = models.TextField()  # JSON: [name, kind] of each, in order
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["table", "columns"], name="a_shape_is_written_down_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.table
+
+
+class SealQuerySet(models.QuerySet["Seal"]):
+    """Questions about the chains."""
+
+    def of_chain(self, centre_id: int | None) -> "SealQuerySet":
+        """The chain of a centre, newest first; 0 or nobody's is the house's own."""
+        return self.filter(centre_id=centre_id or 0).order_by("-position")
+
+    def heads(self) -> "SealQuerySet":
+        """The newest seal of every chain."""
+        later = Seal.objects.filter(
+            centre_id=models.OuterRef("centre_id"), position__gt=models.OuterRef("position")
+        )
+        return self.filter(~models.Exists(later)).order_by("centre_id")
+
+
+class Seal(models.Model):
+    """A batch of a centre's trail put under seal: it holds the batch and the seal before it (I8)."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (AppendOnly(),)
+    sealed: ClassVar[bool] = False
+
+    centre_id = models.BigIntegerField(_("centre"))  # 0: the house's own chain
+    position = models.PositiveIntegerField(_("position"))
+    previous = models.CharField(max_length=64, blank=True)
+    count = models.PositiveIntegerField(_("records"))
+    total = models.PositiveBigIntegerField(_("records in the chain"))
+    root = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    whole = models.BooleanField()  # nothing that could be seen was left for another seal
+    sealed_at = models.DateTimeField(_("sealed at"))
+
+    objects = SealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["centre_id", "position"], name="a_chain_has_one_seal_at_each_place"
+            ),
+            models.UniqueConstraint(fields=["centre_id", "previous"], name="a_chain_never_forks"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """The short code printed on the papers: the place in the chain and the first twelve figures of the seal."""
+        return f"{self.position}-{self.digest[:4]}-{self.digest[4:8]}-{self.digest[8:12]}"
+
+
+class Commitment(models.Model):
+    """What a seal holds of one row of the trail: a digest that shows nothing, and the salt that lets it be checked."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (AppendOnly(),)
+    sealed: ClassVar[bool] = False
+
+    pk = models.CompositePrimaryKey("shape", "row")
+    shape = models.ForeignKey(Shape, models.PROTECT, related_name="+", db_index=False)
+    row = models.BigIntegerField()
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="+", db_index=False)
+    digest = models.BinaryField()
+    salt = models.BinaryField()  # empty once a word of the row was erased by law
+    opened = models.TextField(
+        blank=True
+    )  # then JSON: the commitment of the erased words, the salts of the others
+
+
+class Erasure(models.Model):
+    """A word that the law wanted gone: where it stood, who took it out and on what ground; never what it was."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (AppendOnly(),)
+
+    centre_id = models.BigIntegerField(_("centre"))
+    at = models.DateTimeField(_("at"), default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    table = models.CharField(_("table"), max_length=63)
+    row = models.BigIntegerField(_("row"))
+    column = models.CharField(_("field"), max_length=63)
+    ground = models.CharField(_("on what ground"), max_length=200)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~models.Q(ground=""), name="an_erasure_names_its_ground"),
+            models.UniqueConstraint(fields=["table", "row", "column"], name="a_word_is_erased_once"),
+        ]
+
+
+class Verification(models.Model):
+    """One walk along the whole trail: what was looked at and what was found (I8)."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (AppendOnly(),)
+
+    at = models.DateTimeField(_("at"), default=clock.now, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    seals = models.PositiveIntegerField(_("seals"))
+    rows = models.PositiveBigIntegerField(_("records"))
+    waiting = models.PositiveIntegerField(_("not sealed yet"))
+    took_ms = models.PositiveIntegerField()
+    found = models.PositiveIntegerField(_("findings"))
+    findings = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at"]
+
+
 def recorded_models() -> Iterable[type[Recorded]]:
     """Every kind of record in the house."""
     return (model for model in apps.get_models() if issubclass(model, Recorded))

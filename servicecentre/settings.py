@@ -158,6 +158,11 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": DATABASE}
 
+# -- Where the heads of the trail are kept beside the database (docs/trail.md) -------------------------------
+
+TRAIL_HEADS_FILE = env.str("TRAIL_HEADS_FILE", default="")  # on another machine: a mount that is only added to
+TRAIL_HEADS_MAIL = env.str("TRAIL_HEADS_MAIL", default="")
+
 # -- Who is who --------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "directory.Staff"

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -27,6 +28,8 @@ class ServiceCentreQuerySet(RecordedQuerySet):
 
 class ServiceCentre(Recorded):
     """One property service centre, with its hours and the norms its promises are measured by (§4.2, §4.8)."""
+
+    sealed_under: ClassVar[str] = "id"  # its own history is in its own chain
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=60)

@@ -19,7 +19,7 @@ from handover import obligations, rules, telling
 from handover.models.inventory import InventoryCount, InventoryItem
 from handover.models.item import HandoverItem, must_be_done_next
 from handover.models.note import Reading
-from records import clock
+from records import clock, seals
 from records.guards import AppendOnly, Frozen, FrozenOnce, Guard, SetOnce
 from records.models import Refusal
 from records.numbering import next_number
@@ -732,7 +732,9 @@ class Handover(Contested):
         self.duty.sign_off(by)
 
     def _freeze(self, by: Staff, items: Sequence[HandoverItem]) -> None:
+        """Keep the sheet as it was signed, and put the signature under seal with everything before it."""
         Sheet.objects.create(handover=self, at=clock.now(), by=by, content=self._content(items))
+        seals.seal_when_done()
 
     def _content(self, items: Sequence[HandoverItem]) -> dict[str, Any]:
         def moment(value: Any) -> str | None:

@@ -20,7 +20,7 @@ from handover.models import Handover, Reading
 from handover.rows import hours, paper, row, state_chip, version
 from handover.views.after import first_received, reading_list, shift_now
 from handover.views.showing import WRITTEN, Book, Failed, found, sheet_form, show
-from records import clock
+from records import clock, seals
 from records.models import Refusal
 from records.once import once
 from visits.forms.refusing import show_refusal
@@ -226,6 +226,7 @@ def handover_print(request: StaffRequest, number: str) -> HttpResponse:
         "handover": shown,
         "content": sheet.content,
         "printed": f"{centre.local(clock.now()):%Y-%m-%d %H:%M}",
+        "seal": seals.head_code(shown.centre_id),
         "version": version(sheet.content),
     }
     return render(request, "handover/print.html", words)

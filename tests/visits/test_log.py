@@ -295,12 +295,12 @@ def test_the_paper_has_the_printed_columns_in_their_order(
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_paper_asks_five_questions(
+def test_the_paper_asks_six_questions(
     lin: Staff, zhao: Staff, early: str, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _each in range(count):
         builders.closed(lin, zhao)
     client = signed_in(lin)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(f"{early}print/").status_code == 200

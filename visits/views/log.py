@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from directory import shifts
 from directory.models import Duty, ServiceCentre, ShiftPattern, Staff
 from directory.requests import StaffRequest
-from records import clock
+from records import clock, seals
 from visits import figures, lines
 from visits.forms.log import DayForm, LogFilter
 from visits.labels import labels
@@ -144,6 +144,7 @@ def log_print(request: StaffRequest, day: date, shift: str) -> HttpResponse:
         "open": sum(_is_open(visit) for visit in kept),
         "corrected": [row.serial for row in rows if row.is_corrected],
         "printed": f"{centre.local(clock.now()):%Y-%m-%d %H:%M}",
+        "seal": seals.head_code(stretch.centre.pk),
         "version": hashlib.sha256(repr(rows).encode()).hexdigest()[:4],
     }
     return render(request, "visits/log_print.html", context)
