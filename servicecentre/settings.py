@@ -160,7 +160,8 @@ DATABASES = {"default": DATABASE}
 
 # -- Where the heads of the trail are kept beside the database (docs/trail.md) -------------------------------
 
-TRAIL_HEADS_FILE = env.str("TRAIL_HEADS_FILE", default="")  # on another machine: a mount that is only added to
+# A file on another machine that is only added to, and an address outside.
+TRAIL_HEADS_FILE = env.str("TRAIL_HEADS_FILE", default="")
 TRAIL_HEADS_MAIL = env.str("TRAIL_HEADS_MAIL", default="")
 
 # -- Who is who --------------------------------------------------------------------------------------------
