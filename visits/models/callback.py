@@ -424,6 +424,19 @@ class CallbackAttemptQuerySet(models.QuerySet["CallbackAttempt"]):
         reached = (Callback.Result.REACHED, Callback.Result.LATER)
         return self.exclude(result__in=reached).order_by("at", "pk")
 
+    def visible_to(self, staff: Staff) -> Self:
+        """The calls of this person's centre; whoever neither leads nor audits sees the own ones."""
+        calls = self.filter(callback__centre=staff.centre_id)
+        return calls if rules.leads(staff) or staff.may("read_trail") else calls.filter(by=staff)
+
+    def between(self, begin: datetime, end: datetime) -> Self:
+        """Calls made from one moment until just before another."""
+        return self.filter(at__gte=begin, at__lt=end)
+
+    def for_paper(self) -> Self:
+        """Calls with all a row of the《回訪記錄表》 shows, in the order they were made."""
+        return self.select_related("by", "callback__case__unit").order_by("at", "pk")
+
 
 class CallbackAttempt(models.Model):
     """One attempt to ask: when, how, what came of it (《回訪記錄表》)."""

@@ -65,6 +65,12 @@ class Stretch:
         """When the shift ends."""
         return shifts.span(self.centre.tz, self.pattern, self.day).ends_at if self.pattern else None
 
+    def covers(self, moment: datetime) -> bool:
+        """Whether this shift runs at that moment."""
+        if self.pattern is None:
+            return self.centre.local(moment).date() == self.day
+        return shifts.span(self.centre.tz, self.pattern, self.day).covers(moment)
+
     def lines(self, staff: Staff) -> Any:
         """Its lines, as far as this person may see them."""
         visits = Visit.objects.visible_to(staff).on(self.day)
@@ -123,17 +129,22 @@ def log(request: StaffRequest, day: date | None = None, shift: str = "") -> Http
 @for_readers
 def log_print(request: StaffRequest, day: date, shift: str) -> HttpResponse:
     """The《服務中心值班記錄表》of one shift on A4 landscape, black and white, phones masked (BR-R01)."""
-    staff, centre = request.user, centre_of(request.user)
-    stretch = _stretch(centre, list(ShiftPattern.objects.visible_to(staff)), day, shift)
+    stretch = stretch_of(request.user, day, shift)
+    return render(request, "visits/log_print.html", sheet_words(stretch, request.user))
+
+
+def sheet_words(stretch: Stretch, staff: Staff) -> dict[str, Any]:
+    """What stands on the sheet of a shift or a day, as this reader may see it, for the screen and for the press."""
+    centre = stretch.centre
     written = for_log(stretch.lines(staff)).order_by("arrived_at", "number")
     visits = [_at(visit, centre) for visit in written]
     rows = [paper_row(serial, visit, staff) for serial, visit in enumerate(visits, start=1)]
     kept = [visit for visit in visits if visit.status != Visit.Status.VOID]
-    rostered = Duty.objects.visible_to(staff).on(day, stretch.pattern)
-    context = {
+    rostered = Duty.objects.visible_to(staff).on(stretch.day, stretch.pattern)
+    return {
         "stretch": stretch,
-        "date": _full_date(day),
-        "names": [duty.staff.name for duty in rostered]
+        "date": full_date(stretch.day),
+        "names": list(dict.fromkeys(duty.staff.name for duty in rostered))
         or list(dict.fromkeys(v.first_contact.name for v in visits)),
         "rows": rows,
         "blanks": range(len(rows) + 1, len(rows) + 1 + BLANK_ROWS),
@@ -147,7 +158,6 @@ def log_print(request: StaffRequest, day: date, shift: str) -> HttpResponse:
         "seal": seals.head_code(stretch.centre.pk),
         "version": hashlib.sha256(repr(rows).encode()).hexdigest()[:4],
     }
-    return render(request, "visits/log_print.html", context)
 
 
 def heading(stretch: Stretch, names: Iterable[str]) -> str:
@@ -165,6 +175,11 @@ def centre_of(staff: Staff) -> ServiceCentre:
     if staff.centre is None:
         raise Http404
     return staff.centre
+
+
+def stretch_of(staff: Staff, day: date, shift: str) -> Stretch:
+    """The shift of a duty date, or the whole day, by what the address names."""
+    return _stretch(centre_of(staff), list(ShiftPattern.objects.visible_to(staff)), day, shift)
 
 
 def _stretch(centre: ServiceCentre, patterns: list[ShiftPattern], day: date, shift: str) -> Stretch:
@@ -251,7 +266,8 @@ def _is_open(visit: Visit) -> bool:
     return visit.status == Visit.Status.RECEIVING or (case is not None and case.is_open)
 
 
-def _full_date(day: date) -> str:
+def full_date(day: date) -> str:
+    """A date as a form has it: with its year and its weekday."""
     return _("%(year)s-%(month)s-%(day)s (%(weekday)s)") % {
         "year": day.year,
         "month": f"{day.month:02}",

@@ -1,0 +1,54 @@
+"""The press: sets a paper as PDF in the type this house brings along, so that Chinese is right on any machine (§5.0)."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from papers import letters
+from records import clock
+
+FORMES: Final = Path(__file__).parent / "typ"
+#: How typesetting calls the reader's language: it breaks lines and sets quotation marks by it.
+LANGUAGES: Final = {"zh-hant": ("zh", "TW"), "zh-hans": ("zh", "CN"), "en": ("en", "GB")}
+
+
+@cache
+def _type() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[letters.FOLDER])
+
+
+def pdf(forme: str, words: dict[str, Any]) -> bytes:
+    """The paper that a forme (a template of papers/typ) makes of these words, as PDF.
+
+    A letter the type does not have is printed 〓, and a line under the paper names it by its code.
+    """
+    fitted, missing = letters.set_in_type(words)
+    language, region = LANGUAGES.get(get_language() or "", LANGUAGES["zh-hant"])
+    fitted |= {"lang": language, "region": region, "page": _page_words(), "lacking": _named(missing)}
+    compiler = typst.Compiler(
+        FORMES / f"{forme}.typ",
+        root=FORMES,
+        font_paths=_type(),
+        sys_inputs={"words": json.dumps(fitted, ensure_ascii=False)},
+    )
+    made = compiler.compile(format="pdf", timestamp=clock.now().replace(microsecond=0))
+    if not isinstance(made, bytes):  # a PDF is one file however many pages it has
+        raise TypeError(type(made))
+    return made
+
+
+def _page_words() -> list[str]:
+    said = _("page %(page)s of %(pages)s") % {"page": "\0", "pages": "\0"}
+    return said.split("\0")
+
+
+def _named(missing: str) -> str:
+    if not missing:
+        return ""
+    codes = ", ".join(f"U+{ord(letter):04X}" for letter in missing)
+    return _("〓 stands for a letter this type does not have (%(codes)s): write it in by hand.") % {"codes": codes}
