@@ -13,7 +13,9 @@ BOLD: Final = FOLDER / "NotoSansCJKtc-Bold-subset.otf"
 MISSING: Final = "〓"
 #: Signs of the screen that the type has in another shape.
 _SHAPES: Final = str.maketrans({"☑": "✓", "☒": "×", "\u00a0": " ", "\t": " ", "\r": None})
-_SAYS_NOTHING: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
+_SAYS_NOTHING: Final = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]"
+)
 #: So many letters in a row that no line may be broken between them.
 _LONG: Final = re.compile(r"[\x21-\x7e]{13,}")
 _BREAK: Final = "\u200b"

@@ -12,9 +12,8 @@ from typing import Any, Final
 from django import forms
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from directory import folding, masking
 from directory.models import Duty, ServiceCentre, ShiftPattern, Staff
@@ -151,16 +150,17 @@ PAPERS: Final = {
 # The filters -------------------------------------------------------------------------------------------------------
 
 
+Day = date
+
+
 class Days(Search):
     """From which day to which; today where nothing is said."""
 
     date = forms.DateField(label=gettext_lazy("from"), required=False, validators=[FIRST, LAST])
     until = forms.DateField(label=gettext_lazy("until"), required=False, validators=[FIRST, LAST])
-    shift = forms.IntegerField(
-        label=gettext_lazy("shift"), min_value=1, max_value=LARGEST, required=False
-    )
+    shift = forms.IntegerField(label=gettext_lazy("shift"), min_value=1, max_value=LARGEST, required=False)
 
-    def span(self, centre: ServiceCentre) -> tuple[date, date]:
+    def span(self, centre: ServiceCentre) -> tuple[Day, Day]:
         """The first and the last day asked for, in their order."""
         first = self.asked.get("date") or centre.local(clock.now()).date()
         return min(first, self.asked.get("until") or first), max(first, self.asked.get("until") or first)
@@ -182,7 +182,10 @@ def _centre(staff: Staff) -> ServiceCentre:
 def _log(staff: Staff, query: QueryDict) -> Asked:
     days, wanted = Days(query), LogFilter(query, staff=staff)
     first, last = days.span(_centre(staff))
-    rows, said = Visit.objects.visible_to(staff).filter(duty_date__range=(first, last)), _days_said(first, last)
+    rows, said = (
+        Visit.objects.visible_to(staff).filter(duty_date__range=(first, last)),
+        _days_said(first, last),
+    )
     if "shift" in days.asked:
         pattern = ShiftPattern.objects.visible_to(staff).filter(pk=days.asked["shift"]).first()
         rows, said = rows.worked_by(pattern), f"{said} {pattern or ''}".strip()
@@ -250,7 +253,7 @@ VISIT_FIELDS: Final = (
     Field(gettext_lazy("Given to"), ("opened__department__name",), width=16),
     Field(gettext_lazy("Done at"), ("opened__resolved_at",), Out.moment, 17),
     Field(
-        gettext_lazy("Satisfaction"),
+        gettext_lazy("How satisfied"),
         ("opened__closing_satisfaction", "satisfaction"),
         lambda out, *values: choice(Visit.Satisfaction)(out, first_of(out, *values)),
         14,
@@ -279,7 +282,7 @@ CASE_FIELDS: Final = (
     Field(gettext_lazy("Promised by"), ("promise_due_at",), Out.moment, 17),
     Field(gettext_lazy("Status"), ("status",), choice(Case.Status), 16),
     Field(gettext_lazy("Closed at"), ("closed_at",), Out.moment, 17),
-    Field(gettext_lazy("Satisfaction"), ("closing_satisfaction",), choice(Visit.Satisfaction), 14),
+    Field(gettext_lazy("How satisfied"), ("closing_satisfaction",), choice(Visit.Satisfaction), 14),
 )
 CALLBACK_FIELDS: Final = (
     Field(gettext_lazy("Callback number"), ("number",), width=28),
@@ -303,7 +306,7 @@ CALL_FIELDS: Final = (
     Field(gettext_lazy("Who answered"), ("callback__respondent",), Out.name, 18),
     Field(gettext_lazy("Method"), ("method",), choice(Callback.Method), 14),
     Field(gettext_lazy("What came of it"), ("result",), choice(Callback.Result), 20),
-    Field(gettext_lazy("Satisfaction"), ("callback__satisfaction",), choice(Visit.Satisfaction), 16),
+    Field(gettext_lazy("How satisfied"), ("callback__satisfaction",), choice(Visit.Satisfaction), 16),
     Field(gettext_lazy("Comments"), ("note", "callback__feedback"), first_of),
     Field(gettext_lazy("Caller"), ("by__name",), width=18),
 )

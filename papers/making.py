@@ -113,7 +113,9 @@ def _head(export: Export, listing: listings.Listing, asked: listings.Asked, staf
         facts=[(_("Which"), asked.subject)],
         heading=_("Rows"),
         columns=[],
-        rule=_("Masked: surnames and the ends of numbers.") if export.is_masked else _("In full. Keep it locked."),
+        rule=_("Masked: surnames and the ends of numbers.")
+        if export.is_masked
+        else _("In full. Keep it locked."),
         printed=_("Printed %(printed)s by %(name)s") % words,
         size=7,
     )

@@ -1,4 +1,4 @@
-"""The press: sets a paper as PDF in the type this house brings along, so that Chinese is right on any machine (§5.0)."""
+"""The press: sets a paper as PDF in the type this house brings along: Chinese is right on any machine (§5.0)."""
 
 import json
 from functools import cache
@@ -36,7 +36,7 @@ def pdf(forme: str, words: dict[str, Any]) -> bytes:
         font_paths=_type(),
         sys_inputs={"words": json.dumps(fitted, ensure_ascii=False)},
     )
-    made = compiler.compile(format="pdf", timestamp=clock.now().replace(microsecond=0))
+    made = compiler.compile(format="pdf", timestamp=int(clock.now().timestamp()))
     if not isinstance(made, bytes):  # a PDF is one file however many pages it has
         raise TypeError(type(made))
     return made
@@ -51,4 +51,6 @@ def _named(missing: str) -> str:
     if not missing:
         return ""
     codes = ", ".join(f"U+{ord(letter):04X}" for letter in missing)
-    return _("〓 stands for a letter this type does not have (%(codes)s): write it in by hand.") % {"codes": codes}
+    return _("〓 stands for a letter this type does not have (%(codes)s): write it in by hand.") % {
+        "codes": codes
+    }

@@ -20,7 +20,7 @@ MOST: Final = {"csv": 200_000, "xlsx": 100_000, "pdf": 3_000}
 
 
 def against_paper_of(stretch: "Stretch", staff: "Staff") -> str:
-    """The form of a shift is drawn by whoever worked in it; of other shifts and whole days by those who lead or audit."""
+    """The form of a shift is drawn by whoever worked in it; any other by those who lead or audit."""
     if leads(staff) or staff.may("export"):
         return ""
     if stretch.pattern is None:
@@ -51,12 +51,16 @@ def against_exporting(
     if sentence := against_opening_exports(staff):
         return sentence, {}
     if needs_second(rows, masked) and not staff.may("manage"):
-        return _("More than 50 rows, or full names and numbers, only a manager may take out. Narrow the filter."), {}
+        return _(
+            "More than 50 rows, or full names and numbers, only a manager may take out. Narrow the filter."
+        ), {}
     if not rows:
         return _("There is nothing to take out: no row is like that."), {}
     if rows > MOST[form]:
         most = MOST[form]
-        return _("That is more than %(most)d rows. Narrow the filter, or take it in parts.") % {"most": most}, {}
+        return _("That is more than %(most)d rows. Narrow the filter, or take it in parts.") % {
+            "most": most
+        }, {}
     if not reason.strip():
         sentence = _("Say what it is for. The reason is kept.")
         return sentence, {"reason": sentence}

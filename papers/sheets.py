@@ -293,7 +293,7 @@ def callback_columns() -> list[Column]:
         Column(_("Matter"), 42),
         Column(_("Who answered"), 18),
         Column(_("How, and what came of it"), 24, True),
-        Column(_("Satisfaction"), 17, True),
+        Column(_("How satisfied"), 17, True),
         Column(_("Comments")),
         Column(_("What follows"), 20, True),
         Column(_("Caller"), 15, True),
@@ -312,7 +312,7 @@ def callback_record(centre: ServiceCentre, day: date, reader: Staff) -> Sheet:
         facts=[
             (_("Date"), full_date(day)),
             (_("Caller"), _(", ").join(dict.fromkeys(attempt.by.name for attempt in attempts))),
-            (_("Calls"), str(len(rows))),
+            (_("Number of calls"), str(len(rows))),
         ],
         columns=callback_columns(),
         rows=rows,
@@ -479,7 +479,7 @@ def blank_callbacks(centre: ServiceCentre) -> Sheet:
         title=_("Callback record"),
         form=_("Form FW-03"),
         centre=centre.name,
-        facts=[(_("Date"), ""), (_("Caller"), ""), (_("Calls"), "")],
+        facts=[(_("Date"), ""), (_("Caller"), ""), (_("Number of calls"), "")],
         columns=callback_columns(),
         blanks=18,
         sign=[_("Signature of the caller"), _("Read by the supervisor")],
@@ -491,8 +491,11 @@ BLANKS: Final = {"log": blank_log, "handover": blank_handover, "callbacks": blan
 
 
 def _printed(centre: ServiceCentre, reader: Staff, edition: str = "") -> str:
-    words = {"printed": f"{centre.local(clock.now()):%Y-%m-%d %H:%M}", "name": reader.name, "version": edition}
+    words = {
+        "printed": f"{centre.local(clock.now()):%Y-%m-%d %H:%M}",
+        "name": reader.name,
+        "version": edition,
+    }
     if edition:
         return _("Printed %(printed)s by %(name)s, version %(version)s") % words
     return _("Printed %(printed)s by %(name)s") % words
-

@@ -77,7 +77,9 @@ def write_pdf(sheet: Sheet) -> Write:
 
     def write(file: IO[bytes], columns: list[Column], rows: Iterable[list[Value]]) -> None:
         sheet.columns = [Column("#", 9, centred=True), *columns]
-        sheet.rows = [[str(place), *(said(value) for value in row)] for place, row in enumerate(rows, start=1)]
+        sheet.rows = [
+            [str(place), *(said(value) for value in row)] for place, row in enumerate(rows, start=1)
+        ]
         sheet.facts.append((sheet.heading, str(len(sheet.rows))))
         sheet.heading = ""
         file.write(sheet.pdf())

@@ -20,6 +20,7 @@ urlpatterns = [
     path("history/", include("records.urls")),
     path("", include("directory.urls")),
     path("", include("notices.urls")),
+    path("", include("papers.urls")),
     path("", include("handover.urls")),
     path("", include("visits.urls")),
 ]

@@ -172,6 +172,7 @@ def _page(request: StaffRequest, day: date, opened: Opened | None) -> HttpRespon
         "rows": rows,
         "patterns": patterns,
         "title": f"{days[0].month}/{days[0].day} – {days[-1].month}/{days[-1].day}",
+        "out": f"date={days[0]}&until={days[-1]}",
         "earlier": f"?day={days[0] - timedelta(days=7)}",
         "later": f"?day={days[0] + timedelta(days=7)}",
         "leads": leads,

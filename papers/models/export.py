@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.bound import CentreBound, CentreBoundQuerySet
@@ -133,7 +134,16 @@ class Export(CentreBound):
     @classmethod
     @transaction.atomic
     def ask(
-        cls, *, by: "Staff", what: str, subject: str, query: str, form: str, rows: int, masked: bool, reason: str
+        cls,
+        *,
+        by: "Staff",
+        what: str,
+        subject: str,
+        query: str,
+        form: str,
+        rows: int,
+        masked: bool,
+        reason: str,
     ) -> "Export":
         """Ask to carry a list away; small and masked it is made at once, otherwise somebody else agrees first."""
         from papers.models.job import Job
@@ -191,8 +201,8 @@ class Export(CentreBound):
         if sentence := rules.against_agreeing(self, by):
             raise Refusal(sentence)
         if not reason.strip():
-            sentence = _("Say why not.")
-            raise Refusal(str(sentence), {"reason": str(sentence)})
+            sentence = gettext("Say why not.")
+            raise Refusal(sentence, {"reason": sentence})
         self.declined_by, self.declined_at = by, clock.now()
         self.save_signed(by, "decline_export", reason)
 

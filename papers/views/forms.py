@@ -46,7 +46,8 @@ def handover_pdf(request: StaffRequest, number: str) -> HttpResponse:
 @for_readers
 def callback_print(request: StaffRequest) -> HttpResponse:
     """The《回訪記錄表》 of a day to print."""
-    return render(request, "papers/sheet.html", {"sheet": _callbacks(request), "back": reverse("visits:callback-list")})
+    words = {"back": reverse("visits:callback-list"), "pdf": f"../pdf/?{request.GET.urlencode()}"}
+    return render(request, "papers/sheet.html", words | {"sheet": _callbacks(request)})
 
 
 @require_safe
@@ -68,7 +69,8 @@ def _callbacks(request: StaffRequest) -> sheets.Sheet:
 def case_print(request: StaffRequest, number: str) -> HttpResponse:
     """One case with its whole story, to print."""
     found = _case(request, number)
-    return render(request, "papers/letter.html", {"letter": _letter(request, found), "back": found.get_absolute_url()})
+    words = {"letter": _letter(request, found), "back": found.get_absolute_url(), "pdf": "../pdf/"}
+    return render(request, "papers/letter.html", words)
 
 
 @require_safe
@@ -94,9 +96,8 @@ def _letter(request: StaffRequest, case: Case) -> sheets.Letter:
 def slip_print(request: StaffRequest, number: str) -> HttpResponse:
     """The slip for the resident, to print."""
     found = _visit(request, number)
-    return render(
-        request, "papers/letter.html", {"letter": _slip(found), "back": found.get_absolute_url()}
-    )
+    words = {"letter": _slip(found), "back": found.get_absolute_url(), "pdf": "pdf/"}
+    return render(request, "papers/letter.html", words)
 
 
 @require_safe
@@ -121,7 +122,11 @@ def _slip(visit: Visit) -> sheets.Letter:
 @for_readers
 def blank_print(request: StaffRequest, form: str) -> HttpResponse:
     """An empty form to write on while the power is out, to print."""
-    return render(request, "papers/sheet.html", {"sheet": _blank(request, form), "back": reverse("papers:papers")})
+    return render(
+        request,
+        "papers/sheet.html",
+        {"sheet": _blank(request, form), "back": reverse("papers:papers"), "pdf": "pdf/"},
+    )
 
 
 @require_safe

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import (
     BigIntegerField,
@@ -291,6 +292,7 @@ def _household(
         "is_cut": len(past) == PAST,
         "average": f"{sum(answers) / len(answers):.1f}" if answers else "",
         "new": f"{reverse('visits:desk')}?unit={home.code}",
+        "out": urlencode({"unit": home.code}),
     }
     return render(request, "visits/unit.html", context, status=status)
 

@@ -121,6 +121,7 @@ def log(request: StaffRequest, day: date | None = None, shift: str = "") -> Http
         "newer": address(request, page=page - 1) if page > 1 else "",
         "older": address(request, page=page + 1) if len(shown) > PAGE else "",
         "sheet": f"{stretch.url}print/" if stretch.pattern else "",
+        "out": _as_filtered(request, stretch),
     }
     return render(request, "visits/log.html", context)
 
@@ -252,6 +253,15 @@ def address(request: StaffRequest, **changes: Any) -> str:
         if value not in ("", None):
             query[name] = str(value)
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _as_filtered(request: StaffRequest, stretch: Stretch) -> str:
+    """Day, shift and filter in the words of an address, for whoever takes the list out."""
+    query = request.GET.copy()
+    query["date"] = stretch.day.isoformat()
+    if stretch.pattern:
+        query["shift"] = str(stretch.pattern.pk)
+    return query.urlencode()
 
 
 def _at(visit: Visit, centre: ServiceCentre) -> Visit:

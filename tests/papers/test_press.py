@@ -1,0 +1,111 @@
+"""Chinese is right on a machine without Chinese fonts, and a letter that is missing is not hidden (§5.0)."""
+
+import re
+
+import polib
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from papers import letters, press, sheets
+from tests.papers.reading import fonts_of, pages_of, text_of
+
+pytestmark = pytest.mark.once
+COLUMNS = [sheets.Column("序", 8, centred=True), sheets.Column("姓名"), sheets.Column("事由")]
+
+
+def form(*rows: list[sheets.Cell], **more: object) -> sheets.Sheet:
+    """A small form with these rows."""
+    words: dict[str, object] = {
+        "title": "服務中心值班記錄表",
+        "form": "表號 FW-01",
+        "centre": "天下城服務中心",
+        "facts": [("日期", "2026 年 11 月 16 日（星期一）")],
+        "columns": COLUMNS,
+        "rows": list(rows),
+        "printed": "列印",
+    }
+    return sheets.Sheet(**(words | more))  # type: ignore[arg-type]  # -- words by name
+
+
+def test_chinese_comes_out_as_it_went_in_and_the_type_is_in_the_file() -> None:
+    body = form(
+        ["1", "陳雅婷", "廚房水槽下方漏水，櫃子泡軟"], ["2", "郑伟（访客）", "門禁卡「刷不過」——㛃堃喆"]
+    ).pdf()
+
+    text = text_of(body)
+    assert "陳雅婷廚房水槽下方漏水，櫃子泡軟" in text
+    assert "郑伟（访客）門禁卡「刷不過」——㛃堃喆" in text
+    assert "服務中心值班記錄表" in text
+    assert fonts_of(body) == {"NotoSansCJKtc-Regular": True, "NotoSansCJKtc-Bold": True}
+
+
+def test_the_head_stands_on_every_page_and_each_page_knows_its_number() -> None:
+    with translation.override("zh-hant"):
+        pages = pages_of(form(*(["1", "王", "停車"] for _ in range(80))).pdf())
+
+    assert len(pages) == 3
+    assert all("序姓名事由" in page for page in pages)
+    assert [re.findall(r"第(\d)頁，共(\d)頁", page) for page in pages] == [[(str(n), "3")] for n in (1, 2, 3)]
+
+
+def test_a_letter_the_type_lacks_is_marked_and_named() -> None:
+    with translation.override("en"):
+        text = text_of(form(["1", "𠮷田😀", "搬家"]).pdf())
+
+    assert "〓田〓" in text
+    assert "〓standsforaletterthistypedoesnothave(U+20BB7,U+1F600):writeitinbyhand." in text
+
+
+def test_a_corrected_cell_keeps_the_old_words_before_the_new() -> None:
+    assert sheets.runs("<del>3-1203</del> <ins>3-1202 &amp; 甲</ins>") == [
+        ("s", "3-1203"),
+        ("", " "),
+        ("u", "3-1202 & 甲"),
+    ]
+    assert sheets.runs("<s><del>甲</del> <ins>乙</ins></s>") == [("s", "甲 乙")]
+    assert sheets.runs("3 &lt; 4") == "3 < 4"
+    assert "3-12033-1202" in text_of(
+        form(["1", sheets.runs("<del>3-1203</del> <ins>3-1202</ins>"), ""]).pdf()
+    )
+
+
+def test_what_was_typed_is_never_read_as_typesetting() -> None:
+    body = form(
+        ["1", "#panic() *粗* _斜_ $x$ <label>", "= 標題\n- 項 https://example.org/" + "a" * 200]
+    ).pdf()
+
+    assert "#panic()*粗*_斜_$x$<label>" in text_of(body)
+    assert "=標題-項https://example.org/" + "a" * 200 in text_of(body)
+
+
+def test_every_word_of_the_house_and_of_the_demonstration_has_its_letters() -> None:
+    said = []
+    for language in ("zh_Hant", "zh_Hans"):
+        catalogue = polib.pofile(str(settings.BASE_DIR / "locale" / language / "LC_MESSAGES" / "django.po"))
+        said += [word for entry in catalogue for word in (entry.msgstr, *entry.msgstr_plural.values())]
+    demo = "".join(path.read_text() for path in (settings.BASE_DIR / "visits" / "demo").glob("*.*[ly]"))
+    plain, _missing = letters.set_in_type(["".join(said), demo])
+
+    assert letters.lacking("".join(said).translate(letters._SHAPES)) == ""
+    assert letters.lacking(demo) == ""
+    assert plain
+
+
+def test_titles_and_labels_are_in_the_heavy_type_whatever_the_language() -> None:
+    has = letters.found_in(letters.BOLD)
+    for language in ("zh-hant", "zh-hans", "en"):
+        with translation.override(language):
+            labels = [
+                column.label
+                for columns in (sheets.log_columns, sheets.handover_columns, sheets.callback_columns)
+                for column in columns()
+            ]
+            assert [sign for sign in "".join(labels) if ord(sign) not in has] == []
+
+
+def test_the_press_uses_no_letters_of_the_machine() -> None:
+    assert {(font.family, font.weight) for font in press._type().fonts()} == {
+        ("Noto Sans CJK TC", 400),
+        ("Noto Sans CJK TC", 700),
+    }
