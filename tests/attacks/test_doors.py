@@ -8,6 +8,8 @@ from django.conf import settings
 from django.test import Client
 
 from directory.models import Staff
+from papers import making
+from papers.models import Export
 from records import clock
 from tests.attacks import throw
 from tests.attacks.world import PHONE, VISITOR_PHONE, World, counts, settle_world
@@ -46,6 +48,23 @@ READING = {
     "/notices/read/": (405,) * 9 + (302,),
     "/notices/1/read/": (405,) * 9 + (302,),
     "/notices/1/take-up/": (405,) * 9 + (302,),
+    "/callbacks/pdf/": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
+    "/callbacks/print/": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
+    "/cases/{case}/pdf/": (200, 200, 200, 200, 200, 200, 403, 403, 404, 302),
+    "/cases/{case}/print/": (200, 200, 200, 200, 200, 200, 403, 403, 404, 302),
+    "/log/2026-11-16/pdf/": (403, 200, 403, 403, 200, 200, 403, 403, 200, 302),
+    "/log/2026-11-16/早班/pdf/": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
+    "/papers/": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
+    "/papers/blank/log/": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
+    "/papers/blank/handover/pdf/": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
+    "/papers/exports/new/?list=cases": (403, 200, 403, 403, 200, 200, 403, 403, 200, 302),
+    "/papers/exports/new/?list=nothing": (404, 404, 404, 404, 404, 404, 403, 403, 404, 302),
+    "/papers/exports/{export}/": (403, 200, 403, 403, 200, 200, 403, 403, 404, 302),
+    "/papers/exports/{export}/agree/": (405,) * 9 + (302,),
+    "/papers/exports/{export}/decline/": (405,) * 9 + (302,),
+    "/papers/exports/{export}/file/": (403, 403, 403, 403, 200, 403, 403, 403, 404, 302),
+    "/visits/{visit}/slip/": (200, 200, 200, 200, 200, 200, 403, 403, 404, 302),
+    "/visits/{visit}/slip/pdf/": (200, 200, 200, 200, 200, 200, 403, 403, 404, 302),
     "/referrals/{referral}/settle/": (200, 200, 200, 200, 200, 200, 403, 403, 404, 302),
     "/referrals/{referral}/take-over/": (405,) * 9 + (302,),
     "/units/9-3-702/": (200, 200, 200, 200, 200, 200, 403, 403, 404, 302),
@@ -94,7 +113,16 @@ def addresses(world: World) -> dict[str, Any]:
         "visit_pk": world.visits["answered"].pk,
         "receiving": world.visits["receiving"].number,
         "lin": world.people["lin"].pk,
+        "export": made_export(world).pk,
     }
+
+
+def made_export(world: World) -> Export:
+    """A masked list the manager took out, made and ready."""
+    facts = {"what": "cases", "subject": "", "query": "", "form": "csv", "reason": "月報"}
+    export = Export.objects.first() or Export.ask(by=world.people["huang"], rows=1, masked=True, **facts)
+    making.at_once(export)
+    return export
 
 
 def browsers(world: World) -> dict[str, Client]:

@@ -175,7 +175,7 @@ def test_the_slip_says_what_was_promised_and_nothing_of_the_house(
 
 
 def test_a_line_that_is_void_or_not_finished_has_no_slip(lin: Staff) -> None:
-    kept, void = builders.visit(lin).keep(by=lin), builders.answered(lin)
+    kept, void = builders.visit(lin).keep(by=lin), builders.visit(lin).keep(by=lin)
     void.void(by=lin, reason="重複")
 
     assert [screen(lin).get(f"/visits/{each.number}/slip/").status_code for each in (kept, void)] == [
