@@ -14,6 +14,7 @@ from records import clock
 from tests.attacks import throw
 from tests.attacks.world import PHONE, VISITOR_PHONE, World, counts, settle_world
 from tests.cast import MORNING
+from tests.papers.reading import text_of
 from visits.models import Disclosure
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -117,6 +118,12 @@ def addresses(world: World) -> dict[str, Any]:
     }
 
 
+def words_of(answer: Any) -> str:
+    """What somebody can read in an answer: a page, a file, the words of a PDF."""
+    body: bytes = answer.getvalue()
+    return text_of(body) if answer["Content-Type"] == "application/pdf" else body.decode()
+
+
 def made_export(world: World) -> Export:
     """A masked list the manager took out, made and ready."""
     facts = {"what": "cases", "subject": "", "query": "", "form": "csv", "reason": "月報"}
@@ -134,13 +141,13 @@ def browsers(world: World) -> dict[str, Client]:
 def test_each_role_gets_what_the_table_says_and_no_page_shows_a_number(world: World) -> None:
     """Permissions.csv, BR-V17: a full number stands on no page before somebody gave a reason."""
     wrong = []
-    everybody = browsers(world)
+    everybody, where = browsers(world), addresses(world)
     for address, expected in READING.items():
-        path = address.format(**addresses(world))
+        path = address.format(**where)
         for place, role in enumerate(ROLES):
             headers = {"hx-request": "true"} if place % 2 else {}
             answer = everybody[role].get(path, headers=headers)
-            page = answer.content.decode()
+            page = words_of(answer)
             if answer.status_code != expected[place]:
                 wrong.append(f"{role} {path}: {answer.status_code}, not {expected[place]}")
             wrong += [f"{role} {path} shows {number}" for number in (PHONE, VISITOR_PHONE) if number in page]
@@ -152,9 +159,10 @@ def test_each_role_gets_what_the_table_says_and_no_page_shows_a_number(world: Wo
 @pytest.mark.parametrize("method", ["delete", "put", "patch", "options"])
 def test_other_methods_open_no_door(world: World, method: str) -> None:
     """Pages of the duty log are read and posted to, nothing else."""
+    where = addresses(world)
     before, client = counts(), throw.signed_in(world.people["lin"])
     answers = {
-        address: getattr(client, method)(address.format(**addresses(world))).status_code
+        address: getattr(client, method)(address.format(**where)).status_code
         for address in READING
         if not address.startswith(("/admin", "/accounts/log", "/healthz"))
     }

@@ -232,7 +232,7 @@ def test_masking_is_in_every_file_and_formulas_are_words(lin: Staff, tang: Staff
     assert ",'=HYPERLINK(1),'@已告知," in table
     head, row = cells_of(files["xlsx"])
     assert (head[4], row[4], row[5], row[7], row[8]) == (
-        "Name",
+        "姓名",
         "歐陽**",
         "138****0001",
         "=HYPERLINK(1)",

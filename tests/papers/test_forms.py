@@ -127,7 +127,7 @@ def test_the_callback_record_has_a_row_for_each_call(
 ) -> None:
     first, second = builders.resolved(lin, zhao), builders.resolved(lin, zhao, statement="電梯異響")
     first.record(by=lin, result=Callback.Result.NO_ANSWER)
-    second.record(by=zhou, result=Callback.Result.REACHED, respondent="吳先生", satisfaction=4)
+    second.record(by=huang, result=Callback.Result.REACHED, respondent="吳先生", satisfaction=4)
 
     everything, own = words(huang, "/callbacks/pdf/?date=2026-11-16"), words(lin, "/callbacks/pdf/")
 

@@ -42,7 +42,8 @@ def test_chinese_comes_out_as_it_went_in_and_the_type_is_in_the_file() -> None:
 
 def test_the_head_stands_on_every_page_and_each_page_knows_its_number() -> None:
     with translation.override("zh-hant"):
-        pages = pages_of(form(*(["1", "王", "停車"] for _ in range(80))).pdf())
+        row: list[sheets.Cell] = ["1", "王", "停車"]
+        pages = pages_of(form(*[row] * 80).pdf())
 
     assert len(pages) == 3
     assert all("序姓名事由" in page for page in pages)
