@@ -63,6 +63,8 @@ def busy(
         "pace": "/promise/suggest/?category=repair&department=engineering",
         "home": lin_meihua.get_absolute_url(),
         "history": f"/history/visits.case/{case.pk}/",
+        "notices": "/notices/",
+        "telling": "/notices/preferences/",
         "seat": "/accounts/desk/",
     }
 
