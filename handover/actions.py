@@ -6,14 +6,12 @@ from directory.models import Duty
 from handover import obligations, telling
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def remind(duty: Duty) -> None:
-    """Let who goes know that the shift ends, and who leads that nobody has come; each once (§4.9, BR-H07, I9)."""
-    duty = (
-        Duty.objects.select_for_update(of=("self",))
-        .select_related("centre", "shift__pattern", "staff")
-        .get(pk=duty.pk)
-    )
+    """Let who goes know that the shift ends, and who leads that nobody has come; each once (§4.9, BR-H07, I9).
+
+    A sweep has claimed the duty.
+    """
     due = duty.come_due()
     if due and obligations.is_to_be_relieved(duty):
         last = due[-1]  # where the clock stood still, the shift is over and the reminder stale

@@ -18,4 +18,5 @@ def register() -> None:
 
 def batch() -> int:
     """A few people whose moment has come."""
-    return sweeps.each("duties", Duty.objects.waking(), actions.remind)
+    due = Duty.objects.waking().select_related("centre", "shift__pattern", "staff")
+    return sweeps.each("duties", due, actions.remind)

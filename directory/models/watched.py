@@ -40,6 +40,9 @@ class Watched(CentreBound):
     nothing reads one index. `told` is the clock's own notebook, nobody's history: what it has done, and for which
     moment. So a moment that a verb moves is done again, one that passed while the clock stood still is done late,
     and one that was done is never done twice, even if the clock is set back.
+
+    What has come due is done by a `wake` of its own, called by a sweep on a row that it has claimed: read under the
+    lock, and locked until everything is committed.
     """
 
     unrecorded: ClassVar[tuple[str, ...]] = ("wakes_at", "told")

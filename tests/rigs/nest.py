@@ -1,7 +1,8 @@
-"""Sweepers that are killed: `python -m tests.rigs.nest NAME … --count 3 --kills 200 --every 0.1 --seed 1`.
+"""Sweepers that are killed or stopped: `python -m tests.rigs.nest NAME … --count 3 --kills 200 --every 0.1 --seed 1`.
 
 One process sets Django up and forks sweepers, so that a killed one is back at once. It kills one of them, drawn from
-the seed, at intervals drawn from the seed, until enough have died; then it lets them work. Told to stop (SIGTERM) it
+the seed, at intervals drawn from the seed, until enough have died; then it lets them work. `--stops 3 --still 4` lets
+one stand still (SIGSTOP) for so many seconds and go on, so many times. Told to stop (SIGTERM) it
 ends them and says, as JSON, how many it killed. `--with MODULE:FUNCTION` prepares the sweepers: shortens a pause,
 registers a sweep of the rig's own, or puts the variant in place that must fail.
 """
@@ -28,6 +29,7 @@ def main(asked: Namespace) -> None:
     told: list[int] = []
     signal.signal(signal.SIGTERM, lambda sign, _frame: told.append(sign))
     draw, sweepers, killed, started = random.Random(asked.seed), list[int](), 0, 0  # noqa: S311 -- no secret
+    stopped = 0
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while not told:
@@ -35,6 +37,9 @@ def main(asked: Namespace) -> None:
             sweepers.append(_fork(asked))
             started += 1
         time.sleep(asked.every * draw.uniform(0.5, 1.5))
+        if asked.stops > stopped and not told:
+            stopped += 1
+            _let_stand_still(draw.choice(sweepers), asked.still)
         if killed < asked.kills and not told:
             victim = draw.choice(sweepers)
             os.kill(victim, signal.SIGKILL)
@@ -44,6 +49,12 @@ def main(asked: Namespace) -> None:
         os.kill(pid, signal.SIGTERM)
         os.waitpid(pid, 0)
     sys.stdout.write(json.dumps({"kills": killed, "started": started}) + "\n")
+
+
+def _let_stand_still(pid: int, still: float) -> None:
+    os.kill(pid, signal.SIGSTOP)
+    time.sleep(still)
+    os.kill(pid, signal.SIGCONT)
 
 
 def _fork(asked: Namespace) -> int:
@@ -68,6 +79,8 @@ def _asked(words: list[str]) -> Namespace:
     parser.add_argument("names", nargs="+")
     parser.add_argument("--count", type=int, default=3)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--stops", type=int, default=0)
+    parser.add_argument("--still", type=float, default=0.0)
     parser.add_argument("--every", type=float, default=0.1)
     parser.add_argument("--pace", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=1)

@@ -15,7 +15,15 @@ from typing import Any, Final
 from tests.postgres import find_programs
 
 #: How much of everything the long forms ask for; each rig reads what concerns it.
-LONG: Final = {"CASES": "100000", "MESSAGES": "10000", "KILLS": "200", "MISSED": "1000"}
+LONG: Final = {
+    "CASES": "100000",
+    "MESSAGES": "10000",
+    "KILLS": "200",
+    "MISSED": "1000",
+    "CALLBACKS": "10000",
+    "SENT": "1000",
+    "STOPS": "10",
+}
 HERE: Final = Path(__file__).parent
 PYTEST: Final = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rfE"]
 

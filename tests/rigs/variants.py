@@ -1,8 +1,15 @@
 """What the nest puts in place of the product: shorter pauses for all, and the variants that must fail."""
 
-from datetime import timedelta
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+
+if TYPE_CHECKING:
+    from notices.models.delivery import DeliveryQuerySet
 
 
 def short_pauses() -> None:
@@ -66,3 +73,83 @@ def callbacks_of_the_rig() -> None:
         return sweeps.each("rig", Counter.objects.filter(last=0).order_by("pk"), fall_due)
 
     sweeps.register("rig", sweep, every=5, about="")
+
+
+def wandering_clock() -> None:
+    """Each sweeper's clock is set back and forth, by up to an hour, every few looks at it."""
+    from django.utils import timezone  # noqa: PLC0415 -- as above
+
+    from records import clock  # noqa: PLC0415 -- as above
+
+    def now() -> datetime:
+        minute = int(timezone.now().timestamp() * 4) ^ os.getpid()
+        return timezone.now() + timedelta(minutes=minute % 121 - 60)
+
+    setattr(clock, "now", now)  # noqa: B010 -- for this process only
+
+
+def callbacks_marked_first() -> None:
+    """Control of rig 1: notes that it has told, and then tells. Who is killed in between has lost it."""
+    from records import sweeps  # noqa: PLC0415 -- as above
+    from visits import telling  # noqa: PLC0415 -- as above
+    from visits.models import Callback  # noqa: PLC0415 -- as above
+
+    def sweep() -> int:
+        with transaction.atomic():
+            due = Callback.objects.waking().select_related("centre", "assignee", "case__owner", "case__unit")
+            rows = sweeps.claim(due)
+            for row in rows:
+                for moment in row.come_due():
+                    row.tick_off(moment)
+                row.remember()
+        for row in rows:
+            telling.callback_due(row, row.due_at)
+        return len(rows)
+
+    sweeps.register("callbacks", sweep, every=5, about="")
+
+
+def short_lease() -> None:
+    """A lease of one second, so that who stands still for two has lost it."""
+    from notices import outbox  # noqa: PLC0415 -- as above
+
+    setattr(outbox, "LEASE", timedelta(seconds=1))  # noqa: B010 -- a constant, for this process only
+
+
+def watched_leases() -> None:
+    """Write down, in the file STALE_TO names, each attempt to settle what another sender has by now."""
+    from notices import outbox  # noqa: PLC0415 -- as above
+    from notices.models import Delivery  # noqa: PLC0415 -- as above
+
+    def row(pk: int) -> tuple[object, ...]:
+        return Delivery.objects.values_list("tries", "settled_at", "state", "due_at", "failure").get(pk=pk)
+
+    def watched(settle: Callable[..., object]) -> Callable[..., object]:
+        def settled(delivery: Delivery, *said: object) -> object:
+            before = row(delivery.pk)
+            if before[:2] == (delivery.tries, None):
+                return settle(delivery, *said)
+            try:
+                answer = settle(delivery, *said)
+                word = "refused" if row(delivery.pk) == before else "stale"
+            except IntegrityError:
+                word, answer = "stale", None  # only the guard of the table stood in the way
+            with Path(os.environ["STALE_TO"]).open("a") as kept:
+                kept.write(f"{word}\n")
+            return answer
+
+        return settled
+
+    setattr(outbox, "_end", watched(outbox._end))  # noqa: B010 -- for this process only
+    setattr(outbox, "_put_back", watched(outbox._put_back))  # noqa: B010 -- as above
+
+
+def no_fence() -> None:
+    """Control of rig 4: whoever comes back writes, whatever has become of the row meanwhile."""
+    from notices import outbox  # noqa: PLC0415 -- as above
+    from notices.models import Delivery  # noqa: PLC0415 -- as above
+
+    def ours(delivery: Delivery) -> "DeliveryQuerySet":
+        return Delivery.objects.filter(pk=delivery.pk)
+
+    setattr(outbox, "_ours", ours)  # noqa: B010 -- the variant

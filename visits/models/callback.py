@@ -258,10 +258,9 @@ class Callback(Contested, Watched):
         if self.is_untried:
             yield Moment("limit", self.limit_at)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def wake(self) -> None:
         """Put it before whoever is to ask; nobody is asked to call at night, but for an emergency (BR-C03, C11)."""
-        self.as_seen(None)._lock_with_case()
         now = clock.now()
         opens = now if self.case.priority == Priority.P0 else self.centre.next_contact_moment(now)
         for moment in self.come_due():

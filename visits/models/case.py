@@ -869,10 +869,9 @@ class Case(Contested, Watched):
         for level, at in timing.ladder(self.promise_due_at, serious=self.is_serious).items():
             yield Moment(f"late-{level}", at)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def wake(self) -> None:
         """Do what the clock owes this case: each thing once, late if it was down; the owner stays (I9, BR-E07, E08)."""
-        self.as_seen(None)._lock()
         level = self.level
         for moment in self.come_due():
             self._come_to(moment)

@@ -212,10 +212,9 @@ class Referral(Contested, Watched):
         if self.state == self.State.OFFERED:
             yield Moment("late", self.referred_at + self._within)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def wake(self) -> None:
         """Nobody has come within the time for it: both hear it, and who leads the shift (§4.7 馬上, BR-F02)."""
-        self._lock()
         for moment in self.come_due():
             telling.cashier_is_late(self, moment.at)
             self.tick_off(moment)

@@ -522,10 +522,9 @@ class Visit(Contested, Watched):
         if self.status == self.Status.RECEIVING and self.departed_at is None:
             yield Moment("leave_taking", self.arrived_at + timing.LEAVE_TAKING_AFTER)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def wake(self) -> None:
         """Ask gently whether the resident has left, and the desk is tidied (§4.11, §4.12, BR-V20)."""
-        self.as_seen(None)._lock()
         for moment in self.come_due():
             telling.still_being_received(self, moment.at)
             self.tick_off(moment)

@@ -1,0 +1,68 @@
+"""Rig 4: one of three sweepers stands still past its lease and goes on (design §4).
+
+Two clocks wake the sweepers, each in a nest of its own. What a sender has leased and not settled in time belongs to
+another; whoever comes back finds another number on the row and writes nothing. Inside our own database there is no
+lease to lose: the claim is a lock, held by the transaction until everything is committed.
+"""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from directory.models import ServiceCentre, Staff
+from notices.models import Delivery, Preference
+from tests.cast import hire
+from tests.rigs.house import SEED, Receiver, eventually, nest, receiver, report, size
+from tests.rigs.test_outside import channel, due, unsettled
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SENT, STOPS = size("SENT", 96), size("STOPS", 2)
+SHORT = SENT < 1000
+VARIANTS = "tests.rigs.variants"
+
+
+def run(
+    centre: ServiceCentre, outside: Receiver, kept: Path, monkeypatch: pytest.MonkeyPatch, *more: str
+) -> tuple[int, int]:
+    """How many settled too late and were refused, and how many wrote all the same."""
+    person: Staff = hire(centre, "person", "林靜", "receptionist", "desk")
+    Preference.objects.create(staff=person)
+    monkeypatch.setenv("STALE_TO", str(kept))
+    due(person, channel(centre, outside.url, "好"), SENT)
+    prepare = tuple(f"{VARIANTS}:{name}" for name in ("short_pauses", "short_lease", *more, "watched_leases"))
+    with (
+        nest("deliveries", prepare=prepare, count=2, seed=SEED, every=0.3, stops=STOPS, still=2.0),
+        nest("deliveries", prepare=prepare, count=1, seed=SEED + 1),
+    ):
+        assert eventually(lambda: not unsettled(), 60 if SHORT else 600), unsettled()
+        time.sleep(2.5)  # who stands still now goes on
+    said = kept.read_text().split() if kept.exists() else []
+    return said.count("refused"), said.count("stale")
+
+
+@pytest.mark.once
+def test_rig_4_who_comes_back_after_the_lease_writes_nothing(
+    centre: ServiceCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything is settled once; a repeat outside carries the key of the first."""
+    with receiver(slow=0.4) as outside:
+        refused, stale = run(centre, outside, tmp_path / "stale", monkeypatch)
+        keys = outside.accepted()
+
+    settled = Delivery.objects.filter(state=Delivery.State.SENT).count()
+    report("4 stopped past the lease", sent=SENT, stops=STOPS, settled=settled, refused=refused, stale=stale)
+    assert (settled, len(keys), {len(each) for each in keys.values()}, stale) == (SENT, SENT, {1}, 0)
+    assert refused > 0
+
+
+@pytest.mark.once
+def test_rig_4_control_without_the_fence_stale_writes_get_through(
+    centre: ServiceCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with receiver(slow=0.4) as outside:
+        _refused, stale = run(centre, outside, tmp_path / "stale", monkeypatch, "no_fence")
+
+    report("4 control: no fence", sent=SENT, stops=STOPS, stale=stale)
+    assert stale > 0
