@@ -64,7 +64,7 @@ def _changes(cast: Cast, now: datetime) -> list[tuple[Staff, datetime]]:
     found: list[tuple[Staff, datetime]] = []
     ends_at = shift_began(cast.centre, now - DAY_AND_A_BIT)
     while (ends_at := next_shift(cast.centre, ends_at)) <= now - 20 * MINUTE:
-        going = cast.at_desk(ends_at - MINUTE)
+        going = [*cast.at_desk(ends_at - MINUTE), cast.leader(ends_at - MINUTE)]
         found += [(staff, ends_at) for staff in going if (staff, ends_at) != (cast[GUIDE], open_sheet)]
     return found
 
@@ -174,7 +174,10 @@ class _HandedOver:
 
     def _taker(self) -> Staff | None:
         """Who comes to the same seat, or to another one."""
-        coming = [staff for staff in self.cast.at_desk(self.ends_at + MINUTE) if staff.pk != self.outgoing.pk]
+        moment = self.ends_at + MINUTE
+        leads = self.outgoing == self.cast.leader(self.ends_at - MINUTE)
+        crew = [self.cast.leader(moment)] if leads else self.cast.at_desk(moment)
+        coming = [staff for staff in crew if staff != self.outgoing]
         return min(coming, key=lambda staff: staff.desk_id != self.outgoing.desk_id, default=None)
 
 

@@ -25,6 +25,8 @@ from visits.models.case import STILL
 from visits.rows import NOTHING, Chip, Pill, drawn, left_until, name_of, promise_pill, seals_of
 from visits.story import when
 
+#: So many of who comes on are named in the head of the sheet.
+NAMED = 3
 #: Empty rows at the end of the printed list, for writing by hand.
 BLANK_ROWS = 2
 
@@ -378,7 +380,7 @@ def row(handover: Handover) -> Row:
     notes = (
         [handover.exit_reason] if handover.is_over else [handover.refuse_note] if handover.refused_at else []
     )
-    if handover.late_minutes and handover.is_over:
+    if rules.was_late(handover.late_minutes) and handover.is_over:
         late = ngettext(
             "relief %(count)d minute late", "relief %(count)d minutes late", handover.late_minutes
         )
@@ -426,13 +428,22 @@ def sides(handover: Handover, comers: Sequence[Staff]) -> tuple[Side, Side]:
         gone = _("signed %(time)s") % {"time": when(centre, handover.signed_out_at)}
     out = Side(handover.outgoing.surname_mark, f"{handover.from_shift.name}　{handover.outgoing}", gone)
     taker = handover.incoming
-    names = taker.name if taker else _(", ").join(person.name for person in comers) or _("nobody rostered")
+    names = taker.name if taker else _named(comers)
     shift = handover.to_shift
     come = hours(centre, shift) if shift else ""
     if handover.closed_at:
         come = _("took over %(time)s") % {"time": when(centre, handover.closed_at)}
     mark = taker.surname_mark if taker else comers[0].surname_mark if comers else "?"
     return out, Side(mark, f"{shift.name if shift else ''}　{names}".strip(), come)
+
+
+def _named(comers: Sequence[Staff]) -> str:
+    """Who comes, by name; of many the first few, which are those with a seat."""
+    if not comers:
+        return _("nobody rostered")
+    names = _(", ").join(person.name for person in comers[:NAMED])
+    more = len(comers) - NAMED
+    return _("%(names)s and %(count)d more") % {"names": names, "count": more} if more > 0 else names
 
 
 # Paper -----------------------------------------------------------------------------------------------------------
@@ -536,7 +547,7 @@ def _exits(content: Mapping[str, Any], centre: ServiceCentre) -> Iterable[str]:
         yield _("Let go by the manager %(name)s without the usual second signature: %(reason)s") % words
     if content["state"] == Handover.State.SUBSTITUTED:
         yield _("Taken over by order of %(name)s, by %(taker)s: %(reason)s") % words
-    if content["late_minutes"]:
+    if rules.was_late(content["late_minutes"]):
         late = content["late_minutes"]
         yield ngettext(
             "The relief was %(count)d minute late.", "The relief was %(count)d minutes late.", late

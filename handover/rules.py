@@ -21,6 +21,11 @@ IN_DETAIL = 5
 IN_WORDS = ("reason_open", "done_so_far", "next_step")
 
 
+def was_late(minutes: int) -> bool:
+    """Whether the relief came so late that it is said: from a quarter of an hour on (BR-H07)."""
+    return timedelta(minutes=minutes) >= RELIEF_LATE_AFTER
+
+
 def leads(staff: "Staff", row: "CentreBound | None" = None) -> bool:
     """Whether somebody may act for the shift; at the centre of `row`, when one is named."""
     if row is not None and staff.centre_id != row.centre_id:

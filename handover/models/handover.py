@@ -298,14 +298,18 @@ class Handover(Contested):
         return self.history.filter(history_verb="add").select_related("history_user").order_by("history_id")
 
     def colleagues(self) -> list[Staff]:
-        """Everybody else who may answer for a case: `comes_next` is rostered for the next shift, `leads` leads."""
+        """Everybody else who may answer for a case: `comes_next` is rostered for the next shift, `leads` leads.
+
+        Who has a seat at a desk in the next shift is named first.
+        """
         rostered = Duty.objects.filter(cancelled=False, shift=self.to_shift_id, staff=OuterRef("pk"))
         leading = Group.objects.filter(
             permissions__codename__in=["lead_shift", "manage"], user=OuterRef("pk")
         )
         people = Staff.objects.of(self.centre).who_may("receive_visit").exclude(pk=self.outgoing_id)
-        marked = people.annotate(comes_next=Exists(rostered), leads=Exists(leading))
-        return list(marked.order_by("-comes_next", "-leads", "name"))
+        seated = Exists(rostered.filter(desk__isnull=False))
+        marked = people.annotate(comes_next=Exists(rostered), seated_next=seated, leads=Exists(leading))
+        return list(marked.order_by("-comes_next", "-seated_next", "-leads", "name"))
 
     # Going off ----------------------------------------------------------------------------------------------
 

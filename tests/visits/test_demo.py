@@ -81,7 +81,9 @@ def test_the_last_day_was_handed_over_and_two_sheets_are_alive(evening: datetime
     assert [(sheet.outgoing.name, str(sheet.incoming)) for sheet in over] == [
         ("葉青", "吳磊"),
         ("吳磊", "周敏"),
+        ("馬駿", "唐芳"),
         ("周敏", "葉青"),
+        ("唐芳", "羅斌"),
     ]
     assert (guide.outgoing.name, guide.state, guide.items.filter(receiver__isnull=False).count()) == (
         "林靜",
