@@ -1,14 +1,14 @@
 """Why not: one pure function for each verb of the handover log, giving the sentence for the person who asked, or ""."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.shifts import HANDOVER_OPENS_BEFORE
+from directory.shifts import HANDOVER_OPENS_BEFORE, RELIEF_LATE_AFTER
 from records import clock
 
 if TYPE_CHECKING:
