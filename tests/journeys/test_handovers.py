@@ -38,7 +38,7 @@ def press(page: "Page", selector: str) -> None:
 
 def should_be(line: "Locator") -> str:
     """How many there should be of a thing, as the page says."""
-    return re.findall(r"[0-9.]+", line.locator(".cap").inner_text())[0]
+    return str(re.findall(r"[0-9.]+", line.locator(".cap").inner_text())[0])
 
 
 def write_and_sign(page: "Page", shift: str, taker: Staff) -> None:
