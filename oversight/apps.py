@@ -1,9 +1,18 @@
 """Oversight: what managers see of both books, and what supervisors read and sign every day."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OversightConfig(AppConfig):
     """The morning page, the wall and the daily reading of the books (§4.2, §5.0)."""
 
     name = "oversight"
+
+    def ready(self) -> None:
+        from oversight import tally, verbs
+        from records import story, sweeps
+
+        story.teach(verbs.ACTS)
+        tally.connect()
+        sweeps.register("day-tallies", tally.sweep, every=60, about=_("the figures of closed days"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records import clock
 from records.guards import AppendOnly, Guard
-from records.signing import Signature, SignedRecords
+from records.signing import Signature, SignedRecords, signed
 
 if TYPE_CHECKING:
     from directory.models import Staff
@@ -76,6 +76,8 @@ class RecordedQuerySet(models.QuerySet[Any]):
             ],
             batch_size=500,
         )
+        for row in rows:
+            signed.send(self.model, row=row, by=by, verb=verb)
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("This would leave no trail: use a verb that saves signed.")
@@ -112,6 +114,7 @@ class Recorded(models.Model):
         self._history_user, self._history_verb, self._change_reason = by, verb, reason
         self._history_date = clock.now()
         super().save()
+        signed.send(type(self), row=self, by=by, verb=verb)
         return self
 
     def save(self, *args: Any, **kwargs: Any) -> NoReturn:

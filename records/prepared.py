@@ -61,6 +61,13 @@ class Prepared:
                 row[place] = value
         return rows
 
+    def wording(self) -> str:
+        """The question as the database is asked it, with names for what is told later."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        if getattr(self._made, "connection", None) is not connection:
+            self._work_out(connection)
+        return f"{self._made.sql} {self._made.params!r}"
+
     def _work_out(self, connection: Any) -> None:
         compiler: Any = self._ask().query.get_compiler(connection=connection)
         self._made.sql, self._made.params = compiler.as_sql()

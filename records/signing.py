@@ -4,8 +4,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models.fields import Field
+from django.dispatch import Signal
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
+
+#: Sent in the transaction of each signed row with `row`, `by` and `verb`, so that a higher room may keep up with it.
+signed = Signal(use_caching=True)
 
 
 class Signature(models.Model):

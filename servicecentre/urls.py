@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("papers.urls")),
     path("", include("handover.urls")),
+    path("", include("oversight.urls")),
     path("", include("visits.urls")),
 ]

@@ -1,0 +1,115 @@
+"""What the board is narrowed by: a search whose state is the address."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Duty, ServiceCentre, Staff
+from oversight import rules
+from oversight.scope import ONE_DAY, Scope
+from visits.forms.log import FIRST, LARGEST, LAST, Search
+
+#: The longest stretch of days the board counts at once.
+LONGEST: Final = timedelta(days=366)
+USUAL: Final = "14"
+
+
+def _number(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=LARGEST, required=False)
+
+
+class BoardFilter(Search):
+    """Which days and which part of the house: what cannot be read is named in a sentence and left out."""
+
+    SPANS: Final = {
+        "1": _("Today"),
+        "7": _("Last 7 days"),
+        USUAL: _("Last 14 days"),
+        "30": _("Last 30 days"),
+        "month": _("This month"),
+        "quarter": _("This quarter"),
+        "365": _("Last 365 days"),
+    }
+    BOXES: ClassVar[tuple[str, ...]] = ("department", "category", "building", "shift")
+
+    span = forms.ChoiceField(label=_("Period"), choices=[*SPANS.items()], required=False)
+    since = forms.DateField(label=_("From"), required=False, validators=[FIRST, LAST])
+    until = forms.DateField(label=_("Until"), required=False, validators=[FIRST, LAST])
+    department = _number(_("department"))
+    category = _number(_("category"))
+    building = forms.CharField(label=_("Building"), required=False, validators=[MaxLengthValidator(20)])
+    shift = _number(_("shift"))
+
+    def __init__(self, data: Any, *, staff: Staff, centre: ServiceCentre, now: datetime) -> None:
+        super().__init__(data)
+        self.staff, self.centre, self.now = staff, centre, now
+        self.own_shift = own_shift(staff, now) if rules.reads_own_shift_only(staff) else None
+
+    def clean(self) -> None:
+        """From comes before until, and not further back than the board counts at once."""
+        super().clean()
+        since, until = self._named()
+        if since > until:
+            self.add_error("until", _("Until lies before from."))
+        elif until - since > LONGEST:
+            self.add_error("since", _("The board counts a year at once."))
+
+    @property
+    def boxes(self) -> dict[str, Any]:
+        """The boxes that are filled in; a shift leader's own shift is always one of them."""
+        boxes = {name: value for name, value in self.asked.items() if name in self.BOXES}
+        return boxes | ({"shift": self.own_shift} if self.own_shift else {})
+
+    @property
+    def scope(self) -> Scope:
+        """What is asked about."""
+        asked = self.asked
+        since, until = (
+            self._named() if {"since", "until"} & asked.keys() else self._span(asked.get("span", USUAL))
+        )
+        return Scope(centre=self.centre, first=since, last=until, now=self.now, boxes=self.boxes)
+
+    @property
+    def today(self) -> date:
+        """The centre's own date."""
+        return self.centre.local(self.now).date()
+
+    def _named(self) -> tuple[date, date]:
+        until = self.cleaned_data.get("until") or self.today
+        return self.cleaned_data.get("since") or min(until, self.today) - 13 * ONE_DAY, until
+
+    def _span(self, span: str) -> tuple[date, date]:
+        today = self.today
+        if span == "month":
+            return today.replace(day=1), today
+        if span == "quarter":
+            return today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1), today
+        return today - (int(span) - 1) * ONE_DAY, today
+
+
+class RowsFilter(BoardFilter):
+    """The same, and which of a figure's rows are looked at."""
+
+    SHOWS: Final = {"counted": _("Counted"), "missed": _("Missed")}
+    BOXES = (*BoardFilter.BOXES, "first", "by", "owner")
+
+    show = forms.ChoiceField(label=_("Show"), choices=[*SHOWS.items()], required=False)
+    first = _number(_("first contact"))
+    by = _number(_("work done by"))
+    owner = _number(_("owner"))
+    age = forms.IntegerField(label=_("Age"), min_value=0, max_value=3, required=False)
+    page = forms.IntegerField(label=_("page"), min_value=1, max_value=20_000, required=False)
+
+
+def own_shift(staff: Staff, now: datetime) -> int | None:
+    """The pattern of the shift somebody worked last, or works next; None for somebody on no roster."""
+    duties = Duty.objects.filter(staff=staff, cancelled=False)
+    begun = duties.filter(shift__starts_at__lte=now).order_by("-shift__starts_at")
+    coming = duties.filter(shift__starts_at__gt=now).order_by("shift__starts_at")
+    for each in (begun, coming):
+        if found := each.values_list("shift__pattern", flat=True).first():
+            return int(found)
+    return None

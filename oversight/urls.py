@@ -1,0 +1,17 @@
+"""Paths of the board and the wall (design.md §5)."""
+
+from django.urls import path
+
+from oversight.views import board, listing, saved, wall
+
+app_name = "oversight"
+
+urlpatterns = [
+    path("board/", board.board, name="board"),
+    path("board/definitions/", board.definitions, name="definitions"),
+    path("board/people/", board.people, name="people"),
+    path("board/rows/<slug:code>/", listing.figure_rows, name="rows"),
+    path("board/views/", saved.view_save, name="view-save"),
+    path("board/views/<int:pk>/withdraw/", saved.view_withdraw, name="view-withdraw"),
+    path("wall/", wall.wall, name="wall"),
+]

@@ -1,0 +1,90 @@
+"""Who may open the board, and what the address asks it for."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from directory.models import Category, Department, ShiftPattern, Staff, Unit
+from directory.requests import StaffRequest
+from oversight import rules
+from oversight.forms import BoardFilter
+from records import clock
+from visits.views.log import Option, centre_of
+
+P = ParamSpec("P")
+Form = TypeVar("Form", bound=BoardFilter)
+
+
+def for_overseers(
+    view: Callable[Concatenate[StaffRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Open the board to those who read it; others are told why not, with a 403."""
+
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        staff_request = cast("StaffRequest", request)
+        if sentence := rules.against_reading(staff_request.user):
+            raise PermissionDenied(sentence)
+        return view(staff_request, *args, **kwargs)
+
+    update_wrapper(asked, view)
+    return asked
+
+
+def filter_of(request: StaffRequest, form: type[Form]) -> Form:
+    """What the address asks for; a shift leader on no roster has no own shift to read."""
+    staff = request.user
+    made = form(request.GET, staff=staff, centre=centre_of(staff), now=clock.now())
+    if rules.reads_own_shift_only(staff) and made.own_shift is None:
+        raise PermissionDenied(_("A shift leader reads the own shift, and you stand on no roster yet."))
+    return made
+
+
+def kept(form: BoardFilter) -> dict[str, Any]:
+    """What every link of the board carries on: the days and the boxes, not what only a list knows."""
+    names = ("span", "since", "until", *BoardFilter.BOXES)
+    return {name: value for name, value in form.asked.items() if name in names}
+
+
+def address_of_rows(figure: str, carried: dict[str, Any], **more: Any) -> str:
+    """Where the rows behind a figure are listed."""
+    query = urlencode({name: value for name, value in (carried | more).items() if value not in (None, "")})
+    path = reverse("oversight:rows", args=[figure])
+    return f"{path}?{query}" if query else path
+
+
+def choices(form: BoardFilter, staff: Staff) -> dict[str, list[Option]]:
+    """What the filters offer."""
+    asked = form.asked
+    departments = Department.objects.visible_to(staff).active().values_list("pk", "name")
+    categories = [(each.pk, str(each)) for each in Category.objects.visible_to(staff).filter(active=True)]
+    buildings = Unit.objects.visible_to(staff).order_by().values_list("building", flat=True).distinct()
+    patterns = ShiftPattern.objects.visible_to(staff).values_list("pk", "name")
+    shift = form.boxes.get("shift")
+    offered = {
+        "spans": [(value, str(label)) for value, label in BoardFilter.SPANS.items()],
+        "departments": list(departments),
+        "categories": categories,
+        "buildings": [(each, each) for each in sorted(buildings, key=_natural)],
+        "shifts": [one for one in patterns if form.own_shift in (None, one[0])],
+    }
+    chosen = {
+        "spans": asked.get("span", "14") if not {"since", "until"} & asked.keys() else "",
+        "departments": asked.get("department"),
+        "categories": asked.get("category"),
+        "buildings": asked.get("building"),
+        "shifts": shift,
+    }
+    return {
+        name: [Option(str(value), label, 0, value == chosen[name]) for value, label in offered[name]]
+        for name in offered
+    }
+
+
+def _natural(name: str) -> tuple[int, str]:
+    return (int(name), "") if name.isdecimal() else (10**6, name)
