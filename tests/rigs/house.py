@@ -75,8 +75,8 @@ def nest(*names: str, prepare: tuple[str, ...] = (), **asked: float) -> Iterator
         found.stop()
     finally:
         if process.poll() is None:
-            process.kill()
-            process.communicate()
+            process.terminate()
+            process.communicate(timeout=60)
 
 
 def eventually(question: Callable[[], object], seconds: float, every: float = 0.1) -> bool:

@@ -19,6 +19,8 @@ from typing import NoReturn
 
 import django
 
+from servicecentre.supervisor import die_with
+
 
 def main(asked: Namespace) -> None:
     """Fork, kill, fork again, until told to stop."""
@@ -28,6 +30,7 @@ def main(asked: Namespace) -> None:
         getattr(import_module(module), function)()
     told: list[int] = []
     signal.signal(signal.SIGTERM, lambda sign, _frame: told.append(sign))
+    _die_with(os.getppid())
     draw, sweepers, killed, started = random.Random(asked.seed), list[int](), 0, 0  # noqa: S311 -- no secret
     stopped = 0
     sys.stdout.write("ready\n")
@@ -57,10 +60,18 @@ def _let_stand_still(pid: int, still: float) -> None:
     os.kill(pid, signal.SIGCONT)
 
 
+def _die_with(parent: int) -> None:
+    """A rig that falls leaves nobody behind."""
+    if (ask := die_with(parent)) is not None:
+        ask()
+
+
 def _fork(asked: Namespace) -> int:
+    nest = os.getpid()
     pid = os.fork()
     if not pid:
         signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+        _die_with(nest)
         _sweep(asked)
     return pid
 

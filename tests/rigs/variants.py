@@ -1,6 +1,7 @@
 """What the nest puts in place of the product: shorter pauses for all, and the variants that must fail."""
 
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ def short_pauses() -> None:
 
 
 def mark_first() -> None:
-    """Control of rig 2: says that it was sent, then sends. Who is killed in between has lost it."""
+    """Control of rig 2: says that it was sent, then sends, a moment later. Killed in between, it is lost."""
     from notices import outbox  # noqa: PLC0415 -- as above
     from records import sweeps  # noqa: PLC0415 -- as above
 
@@ -31,6 +32,7 @@ def mark_first() -> None:
         with transaction.atomic():
             for each in leased:
                 outbox._end(each, outbox.State.SENT)
+        time.sleep(0.3)
         outbox.send_all(messages)
         return len(leased)
 
