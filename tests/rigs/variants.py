@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def short_pauses() -> None:
     """Half an hour of trying again in three seconds, and a lease that is still longer than the patience."""
     from notices import outbox  # noqa: PLC0415 -- Django has to be set up first
+    from notices.models import delivery  # noqa: PLC0415 -- as above
 
+    setattr(delivery, "GATHER", timedelta(seconds=8))  # noqa: B010 -- a constant, for this process only
     setattr(outbox, "FIRST_PAUSE", timedelta(seconds=0.02))  # noqa: B010 -- a constant, for this process only
     setattr(outbox, "LEASE", timedelta(seconds=3))  # noqa: B010 -- as above
 
@@ -37,6 +39,13 @@ def mark_first() -> None:
         return len(leased)
 
     sweeps.register("deliveries", sweep, every=5, about="")
+
+
+def one_message_each() -> None:
+    """Control of rig 6: what is late is told outside like everything else."""
+    from notices.models import notice  # noqa: PLC0415 -- Django has to be set up first
+
+    setattr(notice, "LATE", timedelta(days=365))  # noqa: B010 -- a constant, for this process only
 
 
 def one_after_another() -> None:
