@@ -60,6 +60,14 @@ class ServiceCentre(Recorded):
         help_text=_("Hangzhou: 10. Leave it empty where no such law holds."),
     )
     late_entry_minutes = models.PositiveSmallIntegerField(_("a late entry after (minutes)"), default=30)
+    maintenance_numbers = models.CharField(
+        _("numbers of the maintenance firms"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "Shown beside 119, 120 and 110 while life is at stake: the lift firm's, the gas company's."
+        ),
+    )
     is_demo = models.BooleanField(_("demonstration"), default=False)
 
     objects = ServiceCentreQuerySet.as_manager()

@@ -13,7 +13,7 @@ from directory.models import Desk, Occupancy, Resident, ServiceCentre, Shift, St
 from records import clock
 from records.models import RefusedAttempt
 from tests import builders
-from tests.cast import at
+from tests.cast import at, department
 from visits.models import Case, Disclosure, Draft, Referral, Visit
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -374,6 +374,51 @@ def test_a_complaint_says_its_weight_and_against_whom(
     )
 
 
+@pytest.mark.parametrize(
+    ("box", "typed", "more", "sentence"),
+    [
+        ("handler", "老錢", {}, "Nobody here is called that. Choose from the list."),
+        ("handler", "林靜", {}, "林靜 does not work in 工程部."),
+        ("department", "fire", {}, "There is no such department. Choose from the list."),
+        ("desk", "99", {}, "That desk is not in use. Choose from the list."),
+        ("to", "老錢", {"outcome": "introduce"}, "Nobody here is called that. Choose from the list."),
+        (
+            "against_staff",
+            "老錢",
+            {"category": "complaint"},
+            "Nobody here is called that. Choose from the list.",
+        ),
+        (
+            "against_department",
+            "fire",
+            {"category": "complaint"},
+            "There is no such department. Choose from the list.",
+        ),
+    ],
+)
+def test_a_name_that_nobody_has_is_asked_for_again(
+    lin: Staff, zhao: Staff, he: Staff, home: Unit, signed_in: Signed,
+    box: str, typed: str, more: dict[str, str], sentence: str,
+) -> None:  # fmt: skip
+    """Nothing typed is dropped without a word: the sentence stands beside the box, the name in it."""
+    told = promise(department="engineering") | more | {box: typed}
+
+    page = signed_in(lin).post("/visits/new/", told)
+
+    form = page.context["form"]
+    assert (page.status_code, form.errors[box], form[box].value()) == (422, [sentence], typed)
+    assert not Visit.objects.exists()
+
+
+def test_a_handler_is_named_as_the_list_shows_them(
+    lin: Staff, zhao: Staff, home: Unit, signed_in: Signed
+) -> None:
+    """§4.2: somebody of that department, by name, or by name and department."""
+    sent = signed_in(lin).post("/visits/new/", promise(department="engineering", handler="老趙 工程部"))
+
+    assert (sent.status_code, Case.objects.get().handler) == (302, zhao)
+
+
 def test_a_promise_without_a_home_asks_which_one(lin: Staff, signed_in: Signed) -> None:
     """BR-V06: a promise is about a home unless the scope says otherwise."""
     client = signed_in(lin)
@@ -432,6 +477,24 @@ def test_an_alarm_needs_what_and_where_only(lin: Staff, zhou: Staff, signed_in: 
     case = Case.objects.get()
     assert (response.status_code, case.priority, case.emergency) == (302, "P0", True)
     assert all(number in page for number in ("119", "120", "110", case.number))
+
+
+def test_the_banner_of_an_alarm_shows_the_numbers_of_the_maintenance_firms(
+    lin: Staff, ai: Staff, signed_in: Signed
+) -> None:
+    """BR-V15: 119, 120, 110 and whom the centre calls for lifts and gas, as the administrator wrote it."""
+    builders.visit(lin, about="help", location_detail="3 棟").raise_alarm(
+        by=lin, department=department(lin, "security")
+    )
+    before = words_of(signed_in(lin).get("/"))
+    assert lin.centre is not None
+    lin.centre.maintenance_numbers = "電梯維保 8765 4321"
+    lin.centre.save_signed(ai, "change")
+
+    after = words_of(signed_in(lin).get("/"))
+
+    assert ("number on the lift's plate" in before, "8765 4321" in before) == (True, False)
+    assert ("number on the lift's plate" in after, "電梯維保 8765 4321" in after) == (False, True)
 
 
 def test_an_alarm_without_a_place_asks_for_it(lin: Staff, signed_in: Signed) -> None:
@@ -806,10 +869,14 @@ def test_the_page_of_a_line_asks_the_same_few_questions(
 def test_a_desk_of_another_centre_is_no_desk(
     lin: Staff, other_centre: ServiceCentre, signed_in: Signed
 ) -> None:
-    """A value nobody offered changes nothing about who receives."""
+    """A desk nobody offered is no desk: the slip comes back, and nothing is said of whose it is."""
     elsewhere = Desk.objects.filter(centre=other_centre).first()
     assert elsewhere is not None
 
-    signed_in(lin).post("/visits/new/", slip(desk=str(elsewhere.pk)))
+    page = signed_in(lin).post("/visits/new/", slip(desk=str(elsewhere.pk)))
 
-    assert (Visit.objects.get().desk, Visit.objects.get().first_contact) == (lin.desk, lin)
+    assert (page.status_code, page.context["form"].errors) == (
+        422,
+        {"desk": ["That desk is not in use. Choose from the list."]},
+    )
+    assert not Visit.objects.exists()

@@ -23,6 +23,7 @@ from directory.models import (
 )
 
 CODE: Final = "txc"
+MAINTENANCE: Final = "電梯維保 555-0101　燃氣搶修 555-0102"
 NAME: Final = "天下城服務中心（演示）"
 #: Printed by `demo_accounts` for everybody to read: it opens a demonstration and nothing else.
 PASSWORD: Final = "tianxiacheng"  # noqa: S105 -- no secret, see above
@@ -236,7 +237,7 @@ def crew_of(pattern: str, day: date) -> list[str]:
 
 def move_in(lot: random.Random, *, code: str = CODE, name: str = NAME, prefix: str = "") -> Cast:
     """Open the centre with its staff and 1,200 homes; the house itself signs (§4.0)."""
-    centre = set_up_centre(by=None, code=code, name=name, is_demo=True)
+    centre = set_up_centre(by=None, code=code, name=name, is_demo=True, maintenance_numbers=MAINTENANCE)
     departments = {each.code: each for each in Department.objects.of(centre)}
     for department in departments.values():
         department.centre = centre

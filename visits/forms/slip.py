@@ -1,7 +1,7 @@
 """The slip: one line of the duty log as the desk fills it in, top to bottom, with the resident present (§4.4–4.8)."""
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -438,7 +438,39 @@ class SlipForm(forms.Form):
             )
         if self.act in ("promise", "introduce"):
             data["due"] = self._due(data)
+        self._find_who_is_named(data)
         return data
+
+    def _find_who_is_named(self, data: dict[str, Any]) -> None:
+        """Turn names into the people and places they mean; one that nobody here has is asked for again."""
+        choices, nobody = self.choices, gettext("Nobody here is called that. Choose from the list.")
+
+        def find(box: str, look_up: Callable[[str], Any], sentence: str) -> None:
+            if typed := data.get(box):
+                data[box] = look_up(typed)
+                if data[box] is None:
+                    self.add_error(box, sentence)
+
+        category = choices.category(data.get("category") or "")
+        if self._at_a_desk():
+            find("desk", choices.desk, gettext("That desk is not in use. Choose from the list."))
+        if self.act == "introduce":
+            find("to", choices.colleague, nobody)
+        elif self.act == "promise":
+            likely = category.department if category else None
+            unknown = gettext("There is no such department. Choose from the list.")
+            find("department", lambda code: choices.department(code, likely), unknown)
+            find("handler", choices.colleague, nobody)
+            self._find_handler_there(data)
+            if category is not None and category.code == "complaint":
+                find("against_department", lambda code: choices.department(code, None), unknown)
+                find("against_staff", choices.colleague, nobody)
+
+    def _find_handler_there(self, data: dict[str, Any]) -> None:
+        handler, department = data.get("handler"), data.get("department")
+        if handler and department and handler.department_id != department.pk:
+            words = {"name": handler, "department": department}
+            self.add_error("handler", gettext("%(name)s does not work in %(department)s.") % words)
 
     @property
     def act(self) -> str:
@@ -483,10 +515,10 @@ class SlipForm(forms.Form):
             satisfaction=data["satisfaction"],
             quoting_reason=data["quoting_reason"],
             arrived_at=data["arrived_at"],
-            desk=self.choices.desk(data["desk"]) if data["desk"] and self._at_a_desk() else None,
+            desk=data["desk"] or None if self._at_a_desk() else None,
         )
         if written.act == "introduce":
-            written.cashier = self.choices.colleague(data["to"]) if data["to"] else None
+            written.cashier = data["to"] or None
             written.matter = data["matter"] or Referral.Matter.MANAGEMENT
         elif written.act == "join":
             written.joins = Case.objects.visible_to(self.staff).filter(number=data["join"]).first()
@@ -496,13 +528,9 @@ class SlipForm(forms.Form):
 
     def _promise(self, written: Written, category: Category | None) -> None:
         data = self.cleaned_data
-        likely = category.department if category else None
-        written.department = (
-            self.choices.department(data["department"], likely) if data["department"] else None
-        )
-        if data["handler"] and written.department is not None:
-            handler = self.choices.colleague(data["handler"])
-            written.handler = handler if handler and handler.department_id == written.department.pk else None
+        written.department = data["department"] or None
+        if written.department is not None:
+            written.handler = data["handler"] or None
         if data.get("due"):
             written.terms = PromiseTerms(
                 due_at=data["due"],
@@ -515,12 +543,9 @@ class SlipForm(forms.Form):
             written.outside = {"name": data["outside_name"], "phone": data["outside_phone"]}
         if category is not None and category.code == "complaint":
             written.complaint = {"weight": data["weight"] or Case.Weight.ORDINARY}
-            if data["against_department"]:
-                written.complaint["against_department"] = self.choices.department(
-                    data["against_department"], None
-                )
-            if data["against_staff"]:
-                written.complaint["against_staff"] = self.choices.colleague(data["against_staff"])
+            for box in ("against_department", "against_staff"):
+                if data[box]:
+                    written.complaint[box] = data[box]
 
     def _facts(self, category: Category | None) -> dict[str, Any]:
         data, caller = self.cleaned_data, self.caller
@@ -561,7 +586,7 @@ class SlipForm(forms.Form):
 
     def _at_a_desk(self) -> bool:
         data = self.cleaned_data
-        return not data["channel_other"] and data["channel"] in ("", Visit.Channel.WALK_IN)
+        return not data.get("channel_other") and data.get("channel", "") in ("", Visit.Channel.WALK_IN)
 
     def by_box(self, by_field: Mapping[str, str]) -> dict[str, str]:
         """A refusal's sentences by the boxes of this form."""
