@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from directory.models import Category, Resident, Shift, ShiftPattern, Staff, Unit
 from records import clock
-from records.models import Counter, RecordedQuerySet
+from records.models import Counter
 from visits.demo import people
 from visits.demo.weeks import ASKED, SLOTS, WORKS, Work
 from visits.models import Callback, CallbackAttempt, Case, CaseEvent, Promise, Visit
@@ -123,10 +123,10 @@ class Many:
             self._one(place)
         rows, by = self.rows, self.receptionists[0]
         with transaction.atomic():
-            _write_signed(Visit.objects.all(), rows.visits, by, "keep")
-            _write_signed(Case.objects.all(), rows.cases, by, "promise")
-            _write_signed(Callback.objects.all(), rows.callbacks, by, "resolve")
-            _write_signed(Promise.objects.all(), rows.promises, by, "promise")
+            _write_signed(rows.visits, by, "keep", at="entered_at")
+            _write_signed(rows.cases, by, "promise", at="opened_at")
+            _write_signed(rows.callbacks, by, "resolve", at="done_at")
+            _write_signed(rows.promises, by, "promise", at="made_at")
             CallbackAttempt.objects.bulk_create(rows.attempts, batch_size=500)
             CaseEvent.objects.bulk_create(rows.events, batch_size=500)
 
@@ -196,7 +196,6 @@ class Many:
             version=1,
             **facts,
         )
-        _date(visit, visit.entered_at)
         self.rows.visits.append(visit)
         return visit
 
@@ -226,7 +225,6 @@ class Many:
             forwarded_at=opened,
             version=2,
         )
-        _date(case, opened)
         self.rows.cases.append(case)
         self._tell(case, visit.first_contact, opened, CaseEvent.Kind.OPENED, visit.statement)
         self._tell(case, visit.first_contact, opened, CaseEvent.Kind.PROMISED, "上門查看")
@@ -275,7 +273,6 @@ class Many:
             coverage=Callback.Coverage.ALL,
             version=1,
         )
-        _date(callback, resolved)
         self.rows.callbacks.append(callback)
         if asked:
             self._close(case, callback, min(resolved + lot.randint(20, 110) * MINUTE, self.now - MINUTE))
@@ -306,7 +303,6 @@ class Many:
             state=Promise.State.STANDING if standing else Promise.State.KEPT,
             ended_at=None if standing else case.resolved_at,
         )
-        _date(promise, case.opened_at)
         self.rows.promises.append(promise)
 
     def _tell(self, case: Case, by: Staff, at: datetime, kind: CaseEvent.Kind, note: str) -> None:
@@ -337,13 +333,23 @@ class Many:
             cursor.execute("ANALYZE")
 
 
-def _write_signed(rows: RecordedQuerySet, made: list[Any], by: Staff, verb: str) -> None:
-    rows.create_signed(made, by=by, verb=verb)
+def _write_signed(made: list[Any], by: Staff, verb: str, *, at: str) -> None:
+    """Write rows, and have the database copy them into their history: half the time that writing both takes.
 
-
-def _date(row: models.Model, at: datetime) -> None:
-    """Let the history of a row written in bulk say when it was made."""
-    row._history_date = at  # type: ignore[attr-defined] # noqa: SLF001 -- what create_signed reads
+    `at` is the column that says when a row was made. Only here, where nobody keeps books, is it done past the verbs.
+    """
+    model, history, quote = type(made[0]), type(made[0]).history.model, connection.ops.quote_name
+    for row in made:
+        row.derive()
+    models.QuerySet(model).bulk_create(made, batch_size=500)
+    columns = ", ".join(quote(field.column) for field in history.tracked_fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(history._meta.db_table)} ({columns}, history_date, history_type, history_user_id, "  # noqa: S608 -- our own names
+            f"history_verb, history_change_reason) SELECT {columns}, {quote(at)}, '+', %s, %s, '' "
+            f"FROM {quote(model._meta.db_table)} WHERE id >= %s ORDER BY id",
+            [by.pk, verb, made[0].pk],
+        )
 
 
 def _words(lot: random.Random) -> dict[str, str]:
