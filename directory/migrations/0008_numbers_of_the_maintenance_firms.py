@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0006_norms_in_working_time"),
+        ("directory", "0007_the_clock_looks_after_rows"),
     ]
 
     operations = [
