@@ -68,7 +68,7 @@ def serving(var: Path) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
             yield port, web
         finally:
             web.terminate()
-            web.wait(20)
+            web.wait(60)
 
 
 def memory(web: "subprocess.Popen[bytes]") -> float:

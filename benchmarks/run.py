@@ -27,6 +27,8 @@ USERS: Final = (1, 8)
 #: A page is asked for so often, or for so many seconds, whichever ends first.
 TIMES: Final = {1: 40, 8: 120}
 SECONDS: Final = 4.0
+#: So often each page is asked for before the memory is read the first time.
+WARMING: Final = 10 * house.WORKERS
 ASSET: Final = re.compile(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"')
 KEEP: Final = house.BASE / "var" / "bench"
 COLUMNS: Final = (
@@ -152,6 +154,8 @@ def measure(cases: int, database: str) -> list[str]:
 
     todo = pages.prepare()
     with house.serving(var) as (port, web):
+        for page in todo:
+            _warm(port, page, WARMING)
         before, floor = house.memory(web), 0.0
         for page in [*todo, replace(todo[0], name="the floor once more")]:
             row = _row(port, web, page)
@@ -161,7 +165,7 @@ def measure(cases: int, database: str) -> list[str]:
         lines += [
             "",
             _assets(port, todo[1]),
-            f"Memory of server and workers: {before:.0f} MB, then {house.memory(web):.0f} MB.",
+            f"Memory of server and workers once warm: {before:.0f} MB; after all of this: {house.memory(web):.0f} MB.",
         ]
         say("\n".join(lines[-3:]))
     return lines
@@ -223,9 +227,14 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _look(port: int, page: Page) -> tuple[str, int]:
-    for _warm in range(1 if page.typed else 2 * house.WORKERS):
+def _warm(port: int, page: Page, times: int) -> None:
+    """Ask before anything is measured, so that every worker has drawn the page; a form that writes only once."""
+    for _each in range(1 if page.typed else times):
         fetch(port, page)
+
+
+def _look(port: int, page: Page) -> tuple[str, int]:
+    _warm(port, page, 2 * house.WORKERS)
     status, headers, body = fetch(port, page, **{ASK: "yes"})
     if status != (http.HTTPStatus.FOUND if page.typed else http.HTTPStatus.OK):
         raise SystemExit(f"{page.name}: {status}\n{body.decode()[:3000]}")
