@@ -47,7 +47,12 @@ class WorkingTime:
             return []
         usual = (self.week[(day.weekday() - back) % 7] for back in range(7))
         hours: Sequence[Stretch] = next(filter(None, usual), ())
-        return [(self._moment(day, opens), self._moment(day, closes, ends=True)) for opens, closes in hours]
+        moments = (
+            (self._moment(day, opens), self._moment(day, closes, ends=True)) for opens, closes in hours
+        )
+        return [
+            (opens, closes) for opens, closes in moments if opens < closes
+        ]  # the law may skip all of them
 
     def minutes_between(self, start: datetime, end: datetime) -> int:
         """How many whole minutes of [start, end) are worked; none when the end does not come after the start."""

@@ -134,7 +134,8 @@ class AppendOnly(Guard):
         return f"{table} is written once and never changed"
 
 
-def _guarded() -> Iterator[tuple[type[models.Model], Guard]]:
+def guarded() -> Iterator[tuple[type[models.Model], Guard]]:
+    """Every guard of the house with the model whose table it stands at."""
     from records.models import Recorded  # noqa: PLC0415 -- records are declared with guards
 
     for model in apps.get_models():
@@ -150,7 +151,7 @@ def _guarded() -> Iterator[tuple[type[models.Model], Guard]]:
 
 
 def _standing(vendor: str) -> Iterator[tuple[type[models.Model], Guard]]:
-    for model, guard in _guarded():
+    for model, guard in guarded():
         yield model, guard
         if isinstance(guard, Kept) and vendor == "postgresql":
             yield model, NeverEmptied()

@@ -180,7 +180,7 @@ def test_what_is_written_once_stays(lin: Staff, zhao: Staff, model: type[models.
 
 def test_every_recorded_table_and_its_history_are_kept(db: None) -> None:
     """I8: also of a book that is added tomorrow."""
-    guarded = {(model, type(guard).__name__) for model, guard in guards._guarded()}
+    guarded = {(model, type(guard).__name__) for model, guard in guards.guarded()}
 
     for model in recorded_models():
         assert {

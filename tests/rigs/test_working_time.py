@@ -149,6 +149,15 @@ def test_the_announced_holidays_of_the_mainland_are_kept_and_the_table_precedes_
     assert announced.works_on(unknown) is (unknown.weekday() < 5)
 
 
+def test_a_day_that_the_law_skips_opens_nothing() -> None:
+    """Apia had no 2011-12-30: who asks on the day before is not sent to an opening of no length."""
+    apia, friday = ZoneInfo("Pacific/Apia"), [[], [], [], [], [(time(15), time(23))], [], []]
+    working = WorkingTime(apia, friday, keeps_public_holidays=False)
+    thursday = datetime(2011, 12, 29, 22, 40, tzinfo=apia)
+
+    assert working.next_moment(thursday) == datetime(2012, 1, 6, 15, tzinfo=apia)
+
+
 def test_a_calendar_without_a_working_minute_gives_none() -> None:
     nothing = WorkingTime(ZoneInfo("Asia/Shanghai"), [[]] * 7, keeps_public_holidays=False)
     moment = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
