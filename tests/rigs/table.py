@@ -23,6 +23,9 @@ LONG: Final = {
     "CALLBACKS": "10000",
     "SENT": "1000",
     "STOPS": "10",
+    "BROKERS": "20",
+    "FALLING": "2000",
+    "DRIVEN": "300",
 }
 HERE: Final = Path(__file__).parent
 PYTEST: Final = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rfE"]

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 if TYPE_CHECKING:
     from notices.models.delivery import DeliveryQuerySet
+    from records.models import Counter
 
 
 def short_pauses() -> None:
@@ -65,23 +66,27 @@ def one_after_another() -> None:
     setattr(outbox, "send_all", send_all)  # noqa: B010 -- the variant
 
 
-def callbacks_of_the_rig() -> None:
-    """A sweep of the rigs' own where a test needs no more than “somebody is told”: counters that stand at nought."""
+def told_of(row: "Counter") -> None:
+    """What a row of the rigs' own comes to: somebody is told, and it is due no longer."""
     from directory.models import ServiceCentre, Staff  # noqa: PLC0415 -- as above
     from notices.actions import Subject, tell  # noqa: PLC0415 -- as above
-    from records import clock, sweeps  # noqa: PLC0415 -- as above
+    from records import clock  # noqa: PLC0415 -- as above
+
+    centre = ServiceCentre.objects.get(pk=row.centre_id)
+    person = Staff.objects.get(username=f"p{int(row.book) % 20}")
+    subject = Subject(centre, kind="rig", number=row.book, url="/")
+    tell(to=person, reason="rig", about=subject, due_at=clock.now() - timedelta(hours=8), n=row.pk)
+    row.last = 1
+    row.save(update_fields=["last"])
+
+
+def callbacks_of_the_rig() -> None:
+    """A sweep of the rigs' own where a test needs no more than “somebody is told”: counters that stand at nought."""
+    from records import sweeps  # noqa: PLC0415 -- as above
     from records.models import Counter  # noqa: PLC0415 -- as above
 
-    def fall_due(row: Counter) -> None:
-        centre = ServiceCentre.objects.get(pk=row.centre_id)
-        person = Staff.objects.get(username=f"p{int(row.book) % 20}")
-        subject = Subject(centre, kind="rig", number=row.book, url="/")
-        tell(to=person, reason="rig", about=subject, due_at=clock.now() - timedelta(hours=8), n=row.pk)
-        row.last = 1
-        row.save(update_fields=["last"])
-
     def sweep() -> int:
-        return sweeps.each("rig", Counter.objects.filter(last=0).order_by("pk"), fall_due)
+        return sweeps.each("rig", Counter.objects.filter(last=0).order_by("pk"), told_of)
 
     sweeps.register("rig", sweep, every=5, about="")
 
