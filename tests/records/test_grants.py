@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from directory.models import Staff
-from records import grants, guards
+from records import grants, guards, sweeps
+from records.models import Heartbeat
 from tests import builders
 from visits.models import Case, CaseEvent, Visit
 
@@ -41,6 +42,18 @@ def test_the_verbs_of_the_desk_need_no_more(lin: Staff, zhao: Staff) -> None:
 
     assert case.status == Case.Status.CLOSED
     assert CaseEvent.objects.filter(case=case).exists()
+
+
+@pytest.mark.usefixtures("as_the_house")
+def test_no_sweep_needs_more(lin: Staff, zhao: Staff) -> None:
+    builders.closed(lin, zhao)
+
+    for each in sweeps.registered():
+        sweeps.run(each.name)
+
+    assert {beat.sweep: beat.failure for beat in Heartbeat.objects.all()} == {
+        each.name: "" for each in sweeps.registered()
+    }
 
 
 @pytest.mark.usefixtures("as_the_house")
