@@ -141,8 +141,8 @@ def test_rig_8_every_acknowledged_save_is_there(
     ports, lot = (free_port(), free_port()), random.Random(SEED)  # noqa: S311 -- drawn again from its seed
     with house(as_the_house) as running:
         start(running, ports)
-        assert running.tend(60, lambda: all(asked(port, "/healthz") == 200 for port in ports)), running.said
-        assert running.tend(90, lambda: all(asked(port, "/readyz") == 200 for port in ports)), list(
+        assert running.tend(180, lambda: all(asked(port, "/healthz") == 200 for port in ports)), running.said
+        assert running.tend(180, lambda: all(asked(port, "/readyz") == 200 for port in ports)), list(
             Heartbeat.objects.values()
         )
         until = time.monotonic() + DRIVEN
@@ -160,8 +160,8 @@ def test_rig_8_every_acknowledged_save_is_there(
             if victim.process is not None:
                 os.killpg(victim.process.pid, 9)
                 kills += 1
-        assert running.tend(90, lambda: not any(desk.is_alive() for desk in desks))
-        assert running.tend(90, lambda: all(asked(port, "/readyz") == 200 for port in ports))
+        assert running.tend(180, lambda: not any(desk.is_alive() for desk in desks))
+        assert running.tend(180, lambda: all(asked(port, "/readyz") == 200 for port in ports))
         reds = 0
         if not SHORT:
             running.kill(running.broker)
