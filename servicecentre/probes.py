@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from records import clock, sweeps
@@ -98,7 +98,6 @@ def is_ready() -> bool:
 
 def keeps_its_promises() -> bool:
     """Whether the database answers, every sweep gets through, and nothing that is due waits for more than a minute."""
-    close_old_connections()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET statement_timeout = %s", [f"{PATIENCE:.0f}s"])

@@ -1,5 +1,6 @@
 """What the clock looks after in the duty log: rows whose moment has come (design §4)."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -38,4 +39,7 @@ def _look_after(
         due = model.objects.waking().select_related(*along)
         return sweeps.each(name, due, lambda row: row.wake(), of=of)
 
-    sweeps.register(name, batch, every=EVERY, about=about)
+    def oldest() -> datetime | None:
+        return sweeps.first_due(name, model.objects.waking(), "wakes_at")
+
+    sweeps.register(name, batch, every=EVERY, about=about, oldest=oldest)

@@ -13,9 +13,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import Staff
-from records import sweeps
+from records import clock, sweeps
 from records.models import Counter, Heartbeat, SetAside
 from servicecentre import probes
+from tests import builders
+from tests.cast import at
 
 FAST = 5
 
@@ -148,3 +150,31 @@ def test_what_was_set_aside_is_no_lateness_of_the_clock() -> None:
     assert sweeps.first_due("counting", Counter.objects.filter(last=0), "pk") == poison.pk + 1
     assert sweeps.first_due("counting", Counter.objects.filter(last=9), "pk") is None
     assert not connection.needs_rollback
+
+
+@pytest.mark.once
+def test_every_sweep_that_people_wait_for_knows_its_oldest_thing() -> None:
+    assert {sweep.name for sweep in sweeps.registered() if sweep.oldest} == {
+        "callbacks",
+        "cases",
+        "deliveries",
+        "duties",
+        "introductions",
+        "receptions",
+    }
+
+
+def test_a_promise_that_nobody_was_warned_of_is_late(lin: Staff) -> None:
+    """BR-E01: promised for 12:00 at 10:00, the owner is warned at 11:30; at 11:32 the clock is late."""
+    builders.case(lin, promise=builders.terms(at("12:00")))
+    sweeps.run("cases")  # what is told at once
+
+    with clock.at(at("11:29")):
+        assert "cases" not in dict_of_oldest()
+    with clock.at(at("11:32")):
+        assert dict_of_oldest()["cases"] == at("11:30")
+        assert not probes.keeps_its_promises()
+
+
+def dict_of_oldest() -> dict[str, datetime]:
+    return {sweep.name: moment for sweep, moment in sweeps.oldest_due()}
