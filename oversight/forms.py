@@ -113,3 +113,9 @@ def own_shift(staff: Staff, now: datetime) -> int | None:
         if found := each.values_list("shift__pattern", flat=True).first():
             return int(found)
     return None
+
+
+class RemarkForm(forms.Form):
+    """What struck the supervisor who read the log of a shift."""
+
+    remark = forms.CharField(label=_("Remark"), max_length=300, required=False)

@@ -4,9 +4,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from records import clock
+from visits.rules import leads
+
 if TYPE_CHECKING:
-    from directory.models import Staff
-    from oversight.models import SavedView
+    from collections.abc import Collection
+
+    from directory.models import Shift, Staff
+    from oversight.models import LogReading, SavedView
 
 
 def against_reading(staff: "Staff") -> str:
@@ -38,4 +43,30 @@ def against_withdrawing(view: "SavedView", by: "Staff") -> str:
         return _("Only %(name)s, who saved this view, or a manager may take it away.") % {
             "name": view.saved_by
         }
+    return ""
+
+
+# The supervisor's daily reading ----------------------------------------------------------------------------------
+
+
+def against_signing_the_log(
+    shift: "Shift", by: "Staff", *, receivers: "Collection[int]", earlier: "LogReading | None"
+) -> str:
+    """The log of a shift is signed once, after its end, by who leads and received nobody in it (BR-H19)."""
+    if shift.centre_id != by.centre_id:
+        return _("This shift is of another centre.")
+    if not leads(by):
+        return _("The log is signed by a shift leader or manager.")
+    if earlier is not None:
+        return _("%(name)s has read this already.") % {"name": earlier.read_by}
+    if shift.ends_at > clock.now():
+        return _("The log of this shift is still being written.")
+    return _against_the_reader(by, receivers)
+
+
+def _against_the_reader(by: "Staff", receivers: "Collection[int]") -> str:
+    if not receivers:
+        return _("Nobody was received in this shift: there is nothing to read.")
+    if by.pk in receivers:
+        return _("You received residents in this shift: another leader or manager reads it.")
     return ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from oversight.views import board, listing, saved, wall
+from oversight.views import board, listing, saved, supervision, wall
 
 app_name = "oversight"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/definitions/", board.definitions, name="definitions"),
     path("board/people/", board.people, name="people"),
+    path("board/reading/", supervision.reading, name="reading"),
+    path("board/reading/<int:pk>/sign/", supervision.log_sign, name="log-sign"),
     path("board/rows/<slug:code>/", listing.figure_rows, name="rows"),
     path("board/views/", saved.view_save, name="view-save"),
     path("board/views/<int:pk>/withdraw/", saved.view_withdraw, name="view-withdraw"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from directory.requests import StaffRequest
@@ -38,8 +38,9 @@ def handover_release(request: StaffRequest, number: str) -> HttpResponse:
 def handover_review(request: StaffRequest, number: str) -> HttpResponse:
     """主管審閱: read, and signed by who leads (BR-H19)."""
     answer = _plainly(request, number, "review", lambda seen: seen.review(by=request.user))
-    if answer.status_code == 302 and request.POST.get("back") == "list":
-        return redirect(f"{reverse('handover:handover-list')}#to-read")
+    back = request.POST.get("back", "")
+    if answer.status_code == 302 and back.startswith("/") and url_has_allowed_host_and_scheme(back, None):
+        return redirect(back)
     return answer
 
 

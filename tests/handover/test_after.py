@@ -76,7 +76,7 @@ def test_br_h19_yesterday_is_read_by_who_leads(
     with clock.at(at("2026-11-17 09:00")):
         before, hers, manager = reading(tang), reading(lin), reading(huang)
         url = f"{sheet.get_absolute_url()}review/"
-        answer = send(screen(tang), url, version=sheet.version, back="list")
+        answer = send(screen(tang), url, version=sheet.version, back="/handover/#to-read")
         after, counted = reading(tang), reading(huang)
 
     assert sheet.get_absolute_url() not in same_day

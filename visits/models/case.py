@@ -97,6 +97,10 @@ class CaseQuerySet(WatchedQuerySet):
         """Returned twice: a shift leader assigns (BR-V13)."""
         return self.open().filter(status=Case.Status.PROMISED, return_count__gte=rules.RETURNS)
 
+    def closed_exceptionally(self) -> Self:
+        """Closed by a manager without the resident's yes: counted apart (BR-C05)."""
+        return self.filter(status=Case.Status.CLOSED).exclude(close_reason="")
+
     def carried_without_progress(self) -> Self:
         """Open cases that went through three handovers in a row with nothing done in between (BR-H14)."""
         return self.open().filter(carried_without_progress())
