@@ -250,17 +250,21 @@ def _assets(port: int, page: Page) -> str:
 
 
 def _on_postgresql(cases: int) -> Path:
-    import psycopg  # noqa: PLC0415 -- only where PostgreSQL is measured
-
     var = KEEP / "postgresql"
     var.mkdir(parents=True, exist_ok=True)
-    url = os.environ["DATABASE_URL"]
-    with psycopg.connect(_maintenance(url), autocommit=True) as line:
-        line.execute("DROP DATABASE IF EXISTS log")
-        line.execute("CREATE DATABASE log")
+    new_database()
     house.manage(var, "migrate", "--verbosity", "0")
     house.manage(var, "seed_bench", "--cases", str(cases))
     return var
+
+
+def new_database() -> None:
+    """An empty database in the PostgreSQL cluster that lives as long as the command."""
+    import psycopg  # noqa: PLC0415 -- only where PostgreSQL is measured
+
+    with psycopg.connect(_maintenance(os.environ["DATABASE_URL"]), autocommit=True) as line:
+        line.execute("DROP DATABASE IF EXISTS log")
+        line.execute("CREATE DATABASE log")
 
 
 def _maintenance(url: str) -> str:

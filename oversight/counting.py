@@ -218,20 +218,21 @@ def behind(figure: Figure, show: str, boxes: frozenset[str], *, aged: bool = Fal
 
 
 @cache
-def _how_many(figure: Figure, show: str, boxes: frozenset[str], aged: bool) -> Prepared:
+def _how_many(figure: Figure, boxes: frozenset[str], aged: bool) -> Prepared:
     return Prepared(
         lambda: (
-            behind(figure, show, boxes, aged=aged)
+            behind(figure, "", boxes, aged=aged)
             .order_by()
             .values("centre")
-            .annotate(count=Count("pk"))
-            .values_list("count")
+            .annotate(whole=Count("pk"), counted=Sum("is_counted"))
+            .values_list("whole", "counted")
         )
     )
 
 
-def how_many(figure: Figure, show: str, scope: Scope, age: int | None = None) -> int:
-    """How many rows there are behind a figure."""
+def how_many(figure: Figure, scope: Scope, age: int | None = None) -> dict[str, int]:
+    """How many rows there are behind a figure, and how many of them count as good and do not."""
     boxes = figure.book.known(scope.narrowed_by)
-    found = _how_many(figure, show, boxes, age is not None).rows(**scope.values(), box_age=age)
-    return int(found[0][0]) if found else 0
+    found = _how_many(figure, boxes, age is not None).rows(**scope.values(), box_age=age)
+    whole, counted = found[0] if found else (0, 0)
+    return {"": whole, "counted": counted, "missed": whole - counted}

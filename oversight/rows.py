@@ -133,7 +133,7 @@ DRAWN: Final[Mapping[str, Drawing]] = {
             "ring_count": "ring_count",
             "quoting_reason": "quoting_reason",
         },
-        ("-arrived_at", "-pk"),
+        ("-duty_date", "-arrived_at", "-pk"),
         "visits:visit",
         _visit_says,
     ),
@@ -228,7 +228,8 @@ def _rows(figure: Figure, show: str, boxes: frozenset[str], aged: bool) -> Prepa
     def ask() -> Any:
         found = counting.behind(figure, show, boxes, aged=aged)
         if figure.book is figures.OPEN:
-            events = CaseEvent.objects.filter(case=OuterRef("pk")).exclude(note="").order_by("-at", "-pk")
+            events = CaseEvent.objects.filter(case=OuterRef("pk")).exclude(note="")
+            events = events.exclude(kind=CaseEvent.Kind.FORWARDED).order_by("-at", "-pk")
             found = found.annotate(last_note=Subquery(events.values("note")[:1]))
         return found.order_by(*drawing.order).values_list(*drawing.columns.values(), "is_counted")
 

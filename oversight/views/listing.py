@@ -31,7 +31,7 @@ def figure_rows(request: StaffRequest, code: str) -> HttpResponse:
     if not figure.book.is_standing:
         age = None
     known = figure.book.may_be_narrowed_by(scope.narrowed_by)
-    counts = {each: counting.how_many(figure, each, scope, age) for each in _shows(figure)} if known else {}
+    counts = counting.how_many(figure, scope, age) if known else {}
     found = rows(figure, scope, request.user, show=show, age=age, offset=(page - 1) * PAGE) if known else []
     context = {
         "figure": figure,
@@ -41,7 +41,7 @@ def figure_rows(request: StaffRequest, code: str) -> HttpResponse:
         "title": _title(figure, scope, age, request.user),
         "days": "" if figure.book.is_standing else _said_days(scope),
         "chips": _chips(request, figure, show, counts),
-        "count": counts.get(show, 0),
+        "count": counts.get(show if figure.is_share else "", 0),
         "known": known,
         "rows": found[:PAGE],
         "back": _back(form),
@@ -50,10 +50,6 @@ def figure_rows(request: StaffRequest, code: str) -> HttpResponse:
         "older": address(request, page=page + 1) if len(found) > PAGE else "",
     }
     return render(request, "oversight/rows.html", context)
-
-
-def _shows(figure: Figure) -> tuple[str, ...]:
-    return ("", "counted", "missed") if figure.is_share else ("",)
 
 
 def _chips(request: StaffRequest, figure: Figure, show: str, counts: dict[str, int]) -> list[Option]:

@@ -147,6 +147,6 @@ def test_the_board_asks_as_much_of_few_as_of_many(
         ("/board/", 21),
         ("/board/?building=9", 18),
         ("/board/people/", 21),
-        ("/board/rows/received/", 11),
+        ("/board/rows/received/", 10),
         ("/wall/", 11),
     ]
