@@ -158,6 +158,9 @@ CHECKS: list[tuple[str, Callable[[World], Wrong]]] = [
         "tried_in_vain_means_three_times_and_a_message",
         lambda w: (w.done(), {"state": "unreached", "missed_count": 3}),
     ),
+    ("a_callback_says_whose_work_it_asks_about", lambda w: (w.done(), {"done_by": None, "done_at": None})),
+    ("a_callback_says_whose_work_it_asks_about", lambda w: (w.done(), {"department": None})),
+    ("a_callback_says_whose_work_it_asks_about", lambda w: (w.done(), {"reopened_before": None})),
     ("disclosure_has_a_reason", lambda w: (w.disclosure(), {"reason": ""})),
 ]
 
@@ -266,6 +269,7 @@ PAIRS: dict[tuple[type[Row], str], Callable[[World], Row]] = {
     (Promise, "made"): lambda w: w.promise(),
     (Referral, "referred"): lambda w: w.offered(),
     (Referral, "accepted"): lambda w: w.accepted(),
+    (Callback, "done"): lambda w: w.done(),
     (Callback, "reached"): lambda w: w.reached(),
 }
 
