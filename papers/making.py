@@ -19,7 +19,7 @@ from directory.models import Staff
 from papers import listings, tables
 from papers.models import Export, Job, Part
 from papers.models.job import ATTEMPTS, PIECE, Lost
-from papers.sheets import Sheet
+from papers.sheets import Sheet, sealed
 from records import clock
 
 log = logging.getLogger(__name__)
@@ -117,5 +117,6 @@ def _head(export: Export, listing: listings.Listing, asked: listings.Asked, staf
         if export.is_masked
         else _("In full. Keep it locked."),
         printed=_("Printed %(printed)s by %(name)s") % words,
+        seal=sealed(centre),
         size=7,
     )

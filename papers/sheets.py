@@ -18,7 +18,7 @@ from directory.models import ServiceCentre, Staff
 from handover.models import Handover
 from handover.rows import paper, version
 from papers import press
-from records import clock
+from records import clock, seals
 from visits import rules, standing, story
 from visits.models import CallbackAttempt, Case, Promise, Visit
 from visits.rows import name_of, satisfaction, told
@@ -156,6 +156,7 @@ def duty_log(stretch: Stretch, reader: Staff) -> Sheet:
         ],
         rule=rule,
         printed=_printed(stretch.centre, reader, words["version"]),
+        seal=sealed(stretch.centre),
         size=7.5,
     )
 
@@ -266,6 +267,7 @@ def handover_record(handover: Handover, reader: Staff) -> Sheet | None:
         sign=_handover_signatures(content, words),
         rule=_("Who comes on reads each, signs, and follows it in the own shift until it is solved."),
         printed=_printed(centre, reader, version(content)),
+        seal=sealed(centre),
     )
 
 
@@ -320,6 +322,7 @@ def callback_record(centre: ServiceCentre, day: date, reader: Staff) -> Sheet:
         sign=[_("Signature of the caller"), _("Read by the supervisor")],
         rule=_("Only a resident who is satisfied closes a matter; whoever is not gets a new promise."),
         printed=_printed(centre, reader),
+        seal=sealed(centre),
         size=8,
     )
 
@@ -374,6 +377,7 @@ def whole_case(case: Case, promises: Sequence[Promise], reader: Staff) -> Letter
         story=[_told_step(step) for step in [*steps, *story.planned(case, callback)]],
         sign=[_("Read by the supervisor"), _("Signature of the owner")],
         printed=_printed(centre, reader),
+        seal=sealed(centre),
     )
 
 
@@ -488,6 +492,12 @@ def blank_callbacks(centre: ServiceCentre) -> Sheet:
 
 
 BLANKS: Final = {"log": blank_log, "handover": blank_handover, "callbacks": blank_callbacks}
+
+
+def sealed(centre: ServiceCentre) -> str:
+    """The newest seal of the trail, so that a paper in a drawer bears witness against whoever bends it later."""
+    code = seals.head_code(centre.pk)
+    return _("Seal of the trail %(seal)s") % {"seal": code} if code else ""
 
 
 def _printed(centre: ServiceCentre, reader: Staff, edition: str = "") -> str:

@@ -42,6 +42,25 @@ def once(
     return guarded
 
 
+def write_line(key: str, by: int, words: object, write: Callable[[], str]) -> str:
+    """Write one line of a page of many once, and say where it stands; a repeat hears where the first one stands.
+
+    Each line has its own key: what is refused leaves the other lines written, and can be mended and sent again.
+    """
+    if not 1 <= len(key) <= 36 or "\0" in key:
+        raise Refusal(_("This form has lost its one-time key, so nothing was written."))
+    digest = hashlib.sha256(repr(words).encode()).hexdigest()
+    with transaction.atomic():
+        if _take(key, by, digest):
+            where = write()
+            OneTimeKey.objects.filter(key=key).update(location=where)
+            return where
+        first = OneTimeKey.objects.get(key=key)
+    if (first.staff_id, first.digest) != (by, digest):
+        raise Refusal(_("This form was already sent once, with other content. The first one stands."))
+    return first.location
+
+
 def note_refusal(request: HttpRequest, refusal: Refusal) -> None:
     """Remember that the rules refused this request; written to the trail after everything else is rolled back."""
     kept: list[str] = getattr(request, "refusals", [])

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from visits.converters import DutyDate
-from visits.views import callbacks, case, cases, desk, find, log, promise, referrals, visit
+from visits.views import callbacks, case, cases, desk, find, late, log, promise, referrals, visit
 from visits.views.verbs import VERBS
 
 register_converter(DutyDate, "duty_date")
@@ -38,6 +38,7 @@ urlpatterns = [
     path("referrals/<int:pk>/take-over/", referrals.referral_take_over, name="referral-take-over"),
     path("units/<path:code>/reveal/<int:pk>/", find.unit_reveal, name="unit-reveal"),
     path("units/<path:code>/", find.unit, name="unit"),
+    path("visits/late/", late.visit_late, name="visit-late"),
     path("visits/new/", visit.visit_new, name="visit-new"),
     path("visits/<slug:number>/", visit.visit, name="visit"),
     path("visits/<slug:number>/correct/", visit.visit_correct, name="visit-correct"),

@@ -4,7 +4,7 @@ import pytest
 
 from directory.models import ServiceCentre, Staff, Unit
 from papers.models import Export
-from records import clock
+from records import clock, seals
 from tests import builders
 from tests.cast import at, put_on_duty
 from tests.handover.desk import open_case, recounted, screen, send, signed, take_all, thing
@@ -49,6 +49,17 @@ def test_the_duty_log_is_drawn_with_its_columns_and_masked_numbers(lin: Staff, h
     ):
         assert word in text
     assert "13800000001" not in text
+
+
+def test_every_paper_bears_the_newest_seal(lin: Staff, zhao: Staff) -> None:  # I8
+    callback = builders.resolved(lin, zhao)
+    seals.seal_batch()
+    code = seals.head_code(lin.centre_id)
+
+    assert code
+    for path in (LOG, f"/cases/{callback.case.number}/pdf/", "/callbacks/pdf/"):
+        assert code in words(lin, path)
+    assert code in screen(lin).get(f"/cases/{callback.case.number}/print/").content.decode()
 
 
 def test_only_who_worked_the_shift_or_leads_draws_its_paper(
