@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from directory.models import Shift, Staff, Unit
+from directory.models import Staff, Unit
 from records import clock
 from records.models import OneTimeKey
 from tests.cast import at, put_on_duty
@@ -102,11 +102,9 @@ def test_a_refused_line_frees_its_key(lin: Staff) -> None:
 def test_nobody_types_into_a_shift_that_was_handed_over_but_those_who_lead(
     lin: Staff, tang: Staff
 ) -> None:  # BR-V19
-    put_on_duty(lin, at("10:00"))
-    shift = Shift.objects.at(lin.centre, at("08:15"))
-    assert shift is not None
+    duty = put_on_duty(lin, at("10:00"))
     with clock.at(at("16:00")):
-        shift.close()
+        duty.shift.close()
     with clock.at(at("18:00")):
         refusal = send(screen(lin), LATE, lines="6", **line(0))
         leader = send(screen(tang), LATE, lines="6", **line(1))
