@@ -20,7 +20,7 @@ class ExportForm(forms.Form):
         label=_("File"), choices=Export.Form, initial=Export.Form.XLSX, widget=forms.RadioSelect
     )
     in_full = tick(_("Names and numbers in full (a manager, and a second person)"))
-    reason = words(_("What for"), limit=300)
+    reason = words(_("Purpose"), limit=300)
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

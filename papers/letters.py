@@ -12,7 +12,7 @@ BOLD: Final = FOLDER / "NotoSansCJKtc-Bold-subset.otf"
 #: What a printer sets where a letter is missing from the case, so that everybody sees that one is missing.
 MISSING: Final = "〓"
 #: Signs of the screen that the type has in another shape.
-_SHAPES: Final = str.maketrans({"☑": "✓", "☒": "×", "\u00a0": " ", "\t": " ", "\r": None})
+_SHAPES: Final = str.maketrans({"☑": "✓", "☒": "×", "\t": " ", "\r": None})
 _SAYS_NOTHING: Final = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]"
 )

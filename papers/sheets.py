@@ -110,7 +110,7 @@ class Letter:
 # 服務中心值班記錄表 ---------------------------------------------------------------------------------------------------
 
 
-def log_columns() -> list[Column]:
+def log_columns(phone: str = "") -> list[Column]:
     """The fifteen columns of the duty log, in the order of the form (domain notes §1.1)."""
     return [
         Column(_("No."), 7, True),
@@ -118,7 +118,7 @@ def log_columns() -> list[Column]:
         Column(_("Channel"), 11, True),
         Column(_("Room"), 17),
         Column(_("Name"), 14),
-        Column(_("Phone (masked)"), 21, True),
+        Column(phone or _("Phone (masked)"), 21, True),
         Column(_("Category"), 11, True),
         Column(_("What was asked")),
         Column(_("Answer / what is done")),
@@ -261,7 +261,10 @@ def handover_record(handover: Handover, reader: Staff) -> Sheet | None:
         ],
         blanks=len(words["blanks"]),
         boxes=[
-            (_("II. Counted at the desk"), "　".join(words["counts"]) or "–"),
+            (
+                _("II. Counted at the desk"),
+                "　".join(count.replace(" ", "\u00a0") for count in words["counts"]) or "–",
+            ),
             (_("III. The shift, and what else is passed on"), passed_on),
         ],
         sign=_handover_signatures(content, words),
@@ -368,24 +371,28 @@ def whole_case(case: Case, promises: Sequence[Promise], reader: Staff) -> Letter
         centre=centre.name,
         facts=[
             (_("Matter"), case.title),
-            (_("Resident"), f"{case.where} {standing.shown_name(case, reader)}".strip()),
             (_("Phone"), standing.phone(case.visit) or _("no number")),
             (_("Status"), str(case.get_status_display())),
             (_("Who answers, who works"), chain),
             *about,
         ],
-        story=[_told_step(step) for step in [*steps, *story.planned(case, callback)]],
+        story=[_told_step(step, centre) for step in steps]
+        + [_planned(step) for step in story.planned(case, callback)],
         sign=[_("Read by the supervisor"), _("Signature of the owner")],
         printed=_printed(centre, reader),
         seal=sealed(centre),
     )
 
 
-def _told_step(step: story.Step) -> tuple[str, str, str, str]:
+def _planned(step: story.Step) -> tuple[str, str, str, str]:
+    return f"{step.day} {step.clock}".strip(), step.title, step.text, step.by
+
+
+def _told_step(step: story.Step, centre: ServiceCentre) -> tuple[str, str, str, str]:
     said = [step.quote, step.text]
     said += [f"{label}: {old} → {new}" if old else f"{label}: {new}" for label, old, new in step.changes]
-    moment = f"{step.day} {step.clock}".strip()
-    return moment, step.title, "\n".join(filter(None, said)), step.by
+    # With its day always: paper is read on another day.
+    return f"{centre.local(step.at):%Y-%m-%d %H:%M}", step.title, "\n".join(filter(None, said)), step.by
 
 
 def slip(visit: Visit, promise: Promise | None) -> Letter:
@@ -437,7 +444,7 @@ def blank_log(centre: ServiceCentre) -> Sheet:
         form=_("Form FW-01"),
         centre=centre.name,
         facts=[(_("Date"), ""), (_("Shift"), ""), (_("On duty"), "")],
-        columns=log_columns(),
+        columns=log_columns(_("Phone")),
         blanks=BLANK_FORM,
         sign=[
             _("Total of the shift"),
