@@ -376,3 +376,29 @@ def test_the_papers_page_shows_mine_and_what_waits(lin: Staff, huang: Staff, tan
     assert "業委會月報" in screen(huang).get("/papers/").content.decode()
     page = screen(lin).get("/papers/").content.decode()
     assert ("FW-03" in page, "業委會月報" in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "value", ["abc", "%00", "-1", "9" * 40, "2026-02-30", "%ED%A0%80%FF", "%27%3Cscript%3E", "０１"]
+)
+def test_strange_addresses_and_words_break_nothing(lin: Staff, huang: Staff, value: str) -> None:
+    many(lin, 1)
+    client = screen(huang)
+    names = "&".join(
+        f"{name}={value}"
+        for name in ("date", "until", "shift", "show", "q", "unit", "whose", "owner", "form")
+    )
+    codes = {
+        (key, client.get(f"/papers/exports/new/?list={key}&{names}").status_code)
+        for key in ("log", "cases", "callbacks", "calls", "handovers", "household", "roster")
+    }
+    posted = {
+        send(client, NEW, form=form, reason=reason).status_code
+        for form, reason in ((value, "月報"), ("csv", "長" * 301), ("", ""), ("csv", "a\0b"))
+    }
+
+    assert {code for _key, code in codes} == {200}
+    assert posted == {422}
+    assert client.get(f"/papers/exports/new/?list={value}").status_code == 404
+    assert client.get(f"/callbacks/pdf/?date={value}").status_code == 200
+    assert not Export.objects.filter(is_paper=False).exists()
