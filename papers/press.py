@@ -22,10 +22,11 @@ def _type() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[letters.FOLDER])
 
 
-def pdf(forme: str, words: dict[str, Any]) -> bytes:
+def pdf(forme: str, words: dict[str, Any], *, tagged: bool = True) -> bytes:
     """The paper that a forme (a template of papers/typ) makes of these words, as PDF.
 
-    A letter the type does not have is printed 〓, and a line under the paper names it by its code.
+    A letter the type does not have is printed 〓, and a line under the paper names it by its code. `tagged` tells a
+    screen reader which cell is which; in a list of hundreds of rows that would take ten times the room.
     """
     fitted, missing = letters.set_in_type(words)
     language, region = LANGUAGES.get(get_language() or "", LANGUAGES["zh-hant"])
@@ -36,7 +37,7 @@ def pdf(forme: str, words: dict[str, Any]) -> bytes:
         font_paths=_type(),
         sys_inputs={"words": json.dumps(fitted, ensure_ascii=False)},
     )
-    made = compiler.compile(format="pdf", timestamp=int(clock.now().timestamp()))
+    made = compiler.compile(format="pdf", timestamp=int(clock.now().timestamp()), pdf_tags=tagged)
     if not isinstance(made, bytes):  # a PDF is one file however many pages it has
         raise TypeError(type(made))
     return made

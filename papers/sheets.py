@@ -28,6 +28,8 @@ from visits.views.log import Stretch, full_date, sheet_words
 Cell = str | list[tuple[str, str]]
 #: Empty rows of a blank form: as many as fit on two sides.
 BLANK_FORM: Final = 36
+#: A form of so many rows is tagged for screen readers.
+TAGGED: Final = 300
 _RUN: Final = re.compile(r"<(del|ins|s)>(.*?)</\1>", re.DOTALL)
 _MARKS: Final = {"del": "s", "s": "s", "ins": "u"}
 
@@ -66,7 +68,7 @@ class Sheet:
         """The form, set in type."""
         words = asdict(self)
         words["columns"] = [[one.label, one.width, one.centred] for one in self.columns]
-        return press.pdf(self.forme, words)
+        return press.pdf(self.forme, words, tagged=len(self.rows) <= TAGGED)
 
     @property
     def empty(self) -> range:
