@@ -22,6 +22,12 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def lang() -> str:
+    """The page's language as a browser and a screen reader know it: it chooses the letters' shapes and the voice."""
+    return {"zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}.get(get_language() or "", "en")
+
+
 class Always(template.Node):
     """What every page shows alike in one language."""
 
