@@ -233,7 +233,8 @@ def lane_of() -> Either:
 @cache
 def lanes_of(staff: Somebody, asked: Asked) -> Prepared:
     """Open cases lane by lane, the most pressing first: the promise, the callback, what happened last."""
-    events = CaseEvent.objects.filter(case=OuterRef("pk")).order_by("-at", "-pk")
+    # What the clock let go up stands in the chip beside the promise; here stands what somebody did last.
+    events = CaseEvent.objects.filter(case=OuterRef("pk"), by__isnull=False).order_by("-at", "-pk")
     standing = Promise.objects.filter(case=OuterRef("pk")).standing()
     return Prepared(
         lambda: (

@@ -235,13 +235,18 @@ def _about_callback(callback: "Callback", reason: str, to: Iterable[Addressee], 
 
 def _about_visit(visit: "Visit", reason: str, to: Iterable[Addressee], due: datetime, **facts: Any) -> None:
     where = visit.unit.code if visit.unit else visit.location_detail
-    matter = " ".join(filter(None, (where, visit.statement[:40])))
+    matter = _in_a_sentence(where, visit.statement[:40])
     for each in to:
         tell(to=each, reason=reason, about=visit, due_at=due, matter=matter, **facts)
 
 
 def _matter(case: "Case") -> str:
-    return " ".join(filter(None, (case.where, case.title)))
+    return _in_a_sentence(case.where, case.title)
+
+
+def _in_a_sentence(where: str, words: str) -> str:
+    """Where and what, ready to stand inside a sentence: without a full stop of their own."""
+    return " ".join(filter(None, (where, words.strip().rstrip(".。"))))
 
 
 def _promised(case: "Case") -> str:
