@@ -1,10 +1,10 @@
 """Sweepers that are killed or stopped: `python -m tests.rigs.nest NAME … --count 3 --kills 200 --every 0.1 --seed 1`.
 
 One process sets Django up and forks sweepers, so that a killed one is back at once. It kills one of them, drawn from
-the seed, at intervals drawn from the seed, until enough have died; then it lets them work. `--stops 3 --still 4` lets
-one stand still (SIGSTOP) for so many seconds and go on, so many times. Told to stop (SIGTERM) it
-ends them and says, as JSON, how many it killed. `--with MODULE:FUNCTION` prepares the sweepers: shortens a pause,
-registers a sweep of the rig's own, or puts the variant in place that must fail.
+the seed, at intervals drawn from the seed, until enough have died; then it lets them work. One that stands still
+(SIGSTOP) goes on after `--still` seconds. Told to stop (SIGTERM) it ends them and says, as JSON, how many it killed.
+`--with MODULE:FUNCTION` prepares the sweepers: shortens a pause, registers a sweep of the rig's own, or puts the
+variant in place that must fail.
 """
 
 import json
@@ -32,7 +32,7 @@ def main(asked: Namespace) -> None:
     signal.signal(signal.SIGTERM, lambda sign, _frame: told.append(sign))
     _die_with(os.getppid())
     draw, sweepers, killed, started = random.Random(asked.seed), list[int](), 0, 0  # noqa: S311 -- no secret
-    stopped = 0
+    still: dict[int, float] = {}
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while not told:
@@ -40,24 +40,32 @@ def main(asked: Namespace) -> None:
             sweepers.append(_fork(asked))
             started += 1
         time.sleep(asked.every * draw.uniform(0.5, 1.5))
-        if asked.stops > stopped and not told:
-            stopped += 1
-            _let_stand_still(draw.choice(sweepers), asked.still)
         if killed < asked.kills and not told:
             victim = draw.choice(sweepers)
             os.kill(victim, signal.SIGKILL)
             killed += 1
-        sweepers = [pid for pid in sweepers if os.waitpid(pid, os.WNOHANG) == (0, 0)]
+        sweepers = [pid for pid in sweepers if _lives(pid, still, time.monotonic() + asked.still)]
+        _wake(still)
     for pid in sweepers:
         os.kill(pid, signal.SIGTERM)
+        os.kill(pid, signal.SIGCONT)
         os.waitpid(pid, 0)
     sys.stdout.write(json.dumps({"kills": killed, "started": started}) + "\n")
 
 
-def _let_stand_still(pid: int, still: float) -> None:
-    os.kill(pid, signal.SIGSTOP)
-    time.sleep(still)
-    os.kill(pid, signal.SIGCONT)
+def _lives(pid: int, still: dict[int, float], until: float) -> bool:
+    """Whether it has not died; one that stands still is noted, with the moment at which it goes on."""
+    found, status = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
+    if found and os.WIFSTOPPED(status):
+        still[pid] = until
+    return not found or os.WIFSTOPPED(status)
+
+
+def _wake(still: dict[int, float]) -> None:
+    """Let those go on that have stood still long enough."""
+    for pid in [pid for pid, until in still.items() if until < time.monotonic()]:
+        del still[pid]
+        os.kill(pid, signal.SIGCONT)
 
 
 def _die_with(parent: int) -> None:
@@ -90,7 +98,6 @@ def _asked(words: list[str]) -> Namespace:
     parser.add_argument("names", nargs="+")
     parser.add_argument("--count", type=int, default=3)
     parser.add_argument("--kills", type=int, default=0)
-    parser.add_argument("--stops", type=int, default=0)
     parser.add_argument("--still", type=float, default=0.0)
     parser.add_argument("--every", type=float, default=0.1)
     parser.add_argument("--pace", type=float, default=0.05)

@@ -22,7 +22,6 @@ LONG: Final = {
     "MISSED": "1000",
     "CALLBACKS": "10000",
     "SENT": "1000",
-    "STOPS": "10",
     "BROKERS": "20",
     "FALLING": "2000",
     "DRIVEN": "300",

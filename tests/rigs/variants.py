@@ -1,9 +1,11 @@
 """What the nest puts in place of the product: shorter pauses for all, and the variants that must fail."""
 
 import os
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 if TYPE_CHECKING:
     from notices.models.delivery import DeliveryQuerySet
+    from notices.sending import Message
     from records.models import Counter
 
 
@@ -130,6 +133,21 @@ def short_lease() -> None:
     from notices import outbox  # noqa: PLC0415 -- as above
 
     setattr(outbox, "LEASE", timedelta(seconds=1))  # noqa: B010 -- a constant, for this process only
+
+
+def stands_still() -> None:
+    """A sender that stops (SIGSTOP) with every second batch in its hands: sent, and not settled yet."""
+    from notices import outbox  # noqa: PLC0415 -- as above
+
+    send_all, batches = outbox.send_all, count()
+
+    def sent(messages: "Mapping[int, Message]") -> dict[int, str]:
+        failures = send_all(messages)
+        if messages and next(batches) % 2 == 0:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return failures
+
+    setattr(outbox, "send_all", sent)  # noqa: B010 -- for this process only
 
 
 def watched_leases() -> None:
