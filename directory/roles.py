@@ -25,6 +25,8 @@ DESK_PERMISSIONS: Final = (
     ("handle_work", _("Do the work of a department")),
     ("reveal_phone", _("Reveal a full telephone number")),
     ("read_trail", _("Read the trail of changes")),
+    ("read_readings", _("Read who looked at or exported what")),
+    ("verify_trail", _("Verify the seals of the trail")),
     ("export", _("Take lists out of the house")),
 )
 DESK: Final = frozenset(f"directory.{codename}" for codename, _label in DESK_PERMISSIONS)
@@ -54,9 +56,11 @@ ROLES: Final[dict[str, frozenset[str]]] = {
     SHIFT_LEADER: frozenset({"receive_visit", "lead_shift", "reveal_phone", "read_trail", "export"}),
     DEPARTMENT_HANDLER: frozenset({"receive_visit", "handle_work", "reveal_phone"}),
     CASHIER: frozenset({"receive_visit", "take_fees", "handle_work", "reveal_phone"}),
-    MANAGER: frozenset({"receive_visit", "lead_shift", "manage", "reveal_phone", "read_trail", "export"}),
-    AUDITOR: frozenset({"read_trail", "export"}),
-    ADMINISTRATOR: _ADMINISTRATION,
+    MANAGER: frozenset(
+        {"receive_visit", "lead_shift", "manage", "reveal_phone", "read_trail", "read_readings", "export"}
+    ),
+    AUDITOR: frozenset({"read_trail", "read_readings", "verify_trail", "export"}),
+    ADMINISTRATOR: _ADMINISTRATION | {"verify_trail"},
 }
 
 LABELS: Final = {

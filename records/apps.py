@@ -11,7 +11,7 @@ class RecordsConfig(AppConfig):
     name = "records"
 
     def ready(self) -> None:
-        from records import guards, moments, once, outside, seals, signing, sweeps
+        from records import guards, moments, once, outside, proof, seals, signing, sweeps
 
         moments.connect()
         signing.connect()
@@ -21,4 +21,5 @@ class RecordsConfig(AppConfig):
         sweeps.register(
             "heads-outside", outside.send_heads, every=outside.EVERY, about=_("the copy of the seals outside")
         )
+        sweeps.register("verify", proof.verify_when_due, every=60, about=_("the verification of the trail"))
         post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="records.guards")

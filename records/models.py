@@ -349,6 +349,15 @@ class Erasure(models.Model):
         ]
 
 
+class VerificationAsked(models.Model):
+    """Somebody wants to know now whether the trail holds; the clock walks along it within the minute."""
+
+    guards: ClassVar[tuple[Guard, ...]] = (AppendOnly(),)
+
+    at = models.DateTimeField(_("at"), default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+
+
 class Verification(models.Model):
     """One walk along the whole trail: what was looked at and what was found (I8)."""
 

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import logging
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
@@ -14,15 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records import canon, clock, guards, seals
-from records.models import Erasure, Seal, Verification
+from records.models import Erasure, Seal, Verification, VerificationAsked
 
 if TYPE_CHECKING:
     from directory.models import Staff
+
+log = logging.getLogger(__name__)
 
 PAGE: Final = 5000
 SWAPS_SOUGHT: Final = 300  # rows of one table that do not hold; with more, where they came from is not sought
 #: A row that is older than a seal by more than this, and was not under it, was not there when it was made.
 GRACE: Final = timedelta(minutes=10)
+DAILY: Final = timedelta(days=1)
 
 CHANGED, REMOVED, INSERTED, SWAPPED = "changed", "removed", "inserted", "swapped"
 SEAL_CHANGED, SEAL_REMOVED, ROOT_CHANGED = "seal_changed", "seal_removed", "root_changed"
@@ -307,10 +312,10 @@ class _Walk:
         """What waits for the next seal, and what says it is older than the last one that saw everything."""
         shapes = [pk for pk, form in self.forms.items() if form.table == book.table]
         key = _place(book.form, book.key)
-        time = _place(book.form, book.time) if book.time else None
+        written = _place(book.form, book.time) if book.time else None
         with connection.cursor() as cursor:
             for chain, *raw in seals.unsealed(cursor, book, shapes):
-                said = book.form.write(raw)[time] if time is not None else None
+                said = book.form.write(raw)[written] if written is not None else None
                 if said is not None and said < self.seen_until.get(chain, ""):
                     self._find(INSERTED, chain=chain, table=book.table, row=raw[key])
                 else:
@@ -322,18 +327,32 @@ class _Walk:
         if record is None:
             return
         table, key = record._meta.db_table, record._meta.pk.column
-        names = [field.column for field in book.model.tracked_fields]  # type: ignore[attr-defined]  # -- of history
-        differ = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-        differs = " OR ".join(f'h."{name}" {differ} r."{name}"' for name in names)
         newest = f'SELECT MAX(n.history_id) FROM "{book.table}" n WHERE n."{key}" = r."{key}"'
         with connection.cursor() as cursor:
             cursor.execute(
                 f'SELECT r."{key}" FROM "{table}" r LEFT JOIN "{book.table}" h ON h.history_id = ({newest}) '
-                f'WHERE {differs} UNION SELECT h."{key}" FROM "{book.table}" h '
+                f'LEFT JOIN records_commitment c ON c."row" = h.history_id AND c.shape_id IN {self._shapes(book)} '
+                f'WHERE h.history_id IS NULL OR {self._differs(book)} UNION SELECT h."{key}" FROM "{book.table}" h '
                 f'LEFT JOIN "{table}" r ON r."{key}" = h."{key}" WHERE r."{key}" IS NULL ORDER BY 1'
             )
             for (row,) in cursor.fetchall():
                 self._find(RECORD_DIFFERS, table=table, row=row)
+
+    def _shapes(self, book: canon.Book) -> str:
+        among = [str(pk) for pk, form in self.forms.items() if form.table == book.table]
+        return f"({','.join(among)})" if among else "(NULL)"
+
+    def _differs(self, book: canon.Book) -> str:
+        """Where record and trail differ, as SQL; of a column that came after a row was sealed the row says nothing."""
+        tracked = [field.column for field in book.model.tracked_fields]  # type: ignore[attr-defined]  # -- of history
+        differ = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+        forms = [(f"c.shape_id = {pk}", form) for pk, form in self.forms.items() if form.table == book.table]
+        told = []
+        for when, form in [*forms, ("c.shape_id IS NULL", book.form)]:
+            known = {name for name, _kind in form.columns}
+            differs = [f'h."{name}" {differ} r."{name}"' for name in tracked if name in known]
+            told.append(f"({when} AND ({' OR '.join(differs)}))")
+        return " OR ".join(told)
 
     def _hold_the_roots(self) -> None:
         for link in self.links.values():
@@ -353,20 +372,41 @@ def _where(link: _Link | None, book: canon.Book, row: int) -> dict[str, Any]:
     }
 
 
-def as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings as they are kept with a verification."""
-    return [asdict(finding) for finding in findings]
+def asked_for() -> VerificationAsked | None:
+    """The newest wish for a verification that none has answered yet."""
+    asked = VerificationAsked.objects.order_by("-pk").first()
+    last = Verification.objects.first()
+    return asked if asked is not None and (last is None or last.at < asked.at) else None
 
 
-def keep(report: Report, *, by: "Staff | None", took: float) -> Verification:
+def verify_when_due() -> int:
+    """Walk along the trail when somebody asked, and once a day in any case; answers whether it was walked."""
+    asked, last = asked_for(), Verification.objects.first()
+    if asked is None and last is not None and clock.now() - last.at < DAILY:
+        return 0
+    at, began = clock.now(), time.monotonic()
+    report = verify()
+    keep(report, by=asked.by if asked else None, took=time.monotonic() - began, at=at)
+    if report.findings:
+        log.error("The trail does not hold: %s findings, see /history/", len(report.findings))
+    return 1
+
+
+def kept(verification: Verification, chains: Container[int | None]) -> list[Finding]:
+    """The findings of an earlier walk in these chains; nobody's chain is where guards and records are."""
+    found = (Finding(**each) for each in verification.findings)
+    return [finding for finding in found if finding.chain in chains]
+
+
+def keep(report: Report, *, by: "Staff | None", took: float, at: datetime | None = None) -> Verification:
     """Remember that the trail was walked along, and what was found; the first hundred findings in full."""
     return Verification.objects.create(
-        at=clock.now(),
+        at=at or clock.now(),
         by=by,
         seals=report.seals,
         rows=report.rows,
         waiting=report.waiting,
         found=len(report.findings),
-        findings=as_json(report.findings[:100]),
+        findings=[asdict(finding) for finding in report.findings[:100]],
         took_ms=round(took * 1000),
     )

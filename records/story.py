@@ -81,6 +81,41 @@ def story_of(record: Recorded, tz: tzinfo) -> list[Entry]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """A record as it was at a moment: each field as the reader knows it, and the act that had made it so."""
+
+    moment: str
+    signed: str
+    who: str
+    act: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def as_of(record: Recorded, moment: datetime, tz: tzinfo) -> AsOf | None:
+    """The record as its trail says it was then; nothing when it was not there yet.
+
+    One query for the act and one for each kind of record that a field points to.
+    """
+    versions = record.history.filter(history_date__lte=moment).select_related("history_user")
+    version = versions.order_by("-history_id").first()
+    if version is None:
+        return None
+    fields = [field for field in record.history.model.tracked_fields if field.name not in SILENT]
+    names = _names([fields], [version, version])
+    said = (
+        (str(field.verbose_name), _said(field, getattr(version, field.attname), names, tz))
+        for field in fields
+    )
+    return AsOf(
+        moment=said_at(moment, tz),
+        signed=said_at(version.history_date, tz),
+        who=str(version.history_user or _("The house's clock")),
+        act=act_of(version.history_verb),
+        fields=tuple((label, value) for label, value in said if value),
+    )
+
+
 def refused(path: str, centre_id: int | None, tz: tzinfo) -> list[Entry]:
     """What people of this centre asked at this address and below it, and were refused (BR-V02).
 

@@ -14,13 +14,14 @@ class VisitsConfig(AppConfig):
 
         from directory import obligations
         from directory.models import ServiceCentre
-        from records import story
+        from records import readings, story
         from records import sweeps as clockwork
         from visits import sweeps, telling, verbs
-        from visits.models import Case, Draft
+        from visits.models import Case, Disclosure, Draft
 
         story.teach(verbs.ACTS)
         obligations.register(Case.objects.against_leaving)
+        readings.register(_("looked at a full number"), Disclosure.objects.of_centre)
         telling.register()
         sweeps.register()
         post_save.connect(sweeps.look_again, sender=ServiceCentre, dispatch_uid="visits.norms")

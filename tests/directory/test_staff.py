@@ -23,6 +23,8 @@ ALLOWED = {
     "handle_work": ["department_handler", "cashier"],
     "reveal_phone": WORKING,
     "read_trail": ["shift_leader", "manager", "auditor"],
+    "read_readings": ["manager", "auditor"],
+    "verify_trail": ["auditor", "administrator"],
     "export": ["shift_leader", "manager", "auditor"],
 }
 

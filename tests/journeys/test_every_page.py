@@ -62,6 +62,8 @@ def busy(
         "find": "/find/?q=1101",
         "pace": "/promise/suggest/?category=repair&department=engineering",
         "home": lin_meihua.get_absolute_url(),
+        "trail": "/history/",
+        "as-it-was": f"/history/visits.case/{case.pk}/?at=2026-11-16T10:00",
         "history": f"/history/visits.case/{case.pk}/",
         "notices": "/notices/",
         "telling": "/notices/preferences/",

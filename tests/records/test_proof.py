@@ -1,6 +1,6 @@
 """Tampering with the trail by direct SQL, the guards lifted: all of it is found, and where (I8).
 
-The short form tampers fifty times, `TAMPERINGS=1000` as often as it says.
+The short form tampers four times in each way, `TAMPERINGS=1000` as often as it says.
 """
 
 import importlib.util
@@ -28,7 +28,7 @@ from visits.models import Disclosure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
-TAMPERINGS = int(os.environ.get("TAMPERINGS", "50"))
+TAMPERINGS = int(os.environ.get("TAMPERINGS", "28"))
 VERIFIER = Path(__file__).parents[2] / "docs" / "trail" / "verify.py"
 
 

@@ -27,6 +27,7 @@ CHAINS = {
     "handover_sheet": "handover_handover",
     "records_refusedattempt": "directory_staff",
     "records_verification": "directory_staff",
+    "records_verificationasked": "directory_staff",
     "visits_callbackattempt": "visits_callback",
     "visits_caseevent": "visits_case",
 }

@@ -22,6 +22,10 @@ SHOWN_FOR = timedelta(minutes=10)
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     """Questions about numbers that were looked at."""
 
+    def of_centre(self, centre_id: int | None) -> "DisclosureQuerySet":
+        """What was looked at in one centre."""
+        return self.filter(centre=centre_id)
+
     def standing(self, staff: "Staff", subject: str) -> "DisclosureQuerySet":
         """What this person asked for a moment ago and may still read."""
         return self.asked_since(staff.pk, subject, clock.now() - SHOWN_FOR)
