@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0007_the_clock_looks_after_rows"),
+        ("directory", "0008_numbers_of_the_maintenance_firms"),
     ]
 
     operations = [
