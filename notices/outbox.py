@@ -6,9 +6,8 @@ first, under a number that is its fence; the sending holds no lock; and every re
 
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from threading import Thread
 from time import monotonic
 from typing import Final
@@ -45,20 +44,21 @@ def sweep() -> int:
     """Send what is due: lease, send, settle; answers how many were taken up."""
     leased = _lease()
     messages: dict[int, Message] = {}
-    failures: dict[int, str] = {}
+    answers: dict[int, str] = {}
     for delivery in leased:
         try:
             if (message := _message(delivery)) is not None:
                 messages[delivery.pk] = message
         except Exception as fault:  # noqa: BLE001 -- one that cannot be written keeps no other waiting
-            failures[delivery.pk] = type(fault).__name__
-    failures |= send_all(messages)
+            answers[delivery.pk] = type(fault).__name__
+    calls = send_all(messages)
+    _talking.extend((delivery, calls[delivery.pk]) for delivery in leased if delivery.pk in calls)
     with transaction.atomic():
         for delivery in leased:
-            if delivery.pk in failures:
-                _fail(delivery, failures[delivery.pk])
-            else:
-                _end(delivery, State.SENT if delivery.pk in messages else State.DROPPED)
+            if delivery.pk not in messages:
+                _settle(delivery, State.DROPPED, answers.get(delivery.pk, ""))
+        for delivery, call in _hung_up():
+            _settle(delivery, State.SENT, call.failure)
     return len(leased)
 
 
@@ -72,36 +72,46 @@ def pause_after(tries: int) -> timedelta:
     return FIRST_PAUSE * (1 << (tries - 1)) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 -- no secret
 
 
-def send_all(messages: Mapping[int, Message]) -> dict[int, str]:
-    """Send everything at once; answers what failed, by key, and why. Takes no longer than the patience.
+class Call(Thread):
+    """One message being said; `failure` is known when it has ended, and empty when the message was accepted."""
 
-    A service that never answers keeps a thread of its own, which is left behind: a socket's time-out ends it, or
-    the end of the process. Nobody waits for it.
-    """
+    def __init__(self, message: Message) -> None:
+        super().__init__(daemon=True)
+        self.message, self.failure = message, ""
+
+    def run(self) -> None:
+        """Touches no database: whoever waits writes down what came of it."""
+        try:
+            sending.send(self.message)
+        except sending.NotAccepted as refusal:
+            self.failure = str(refusal)
+        except Exception as fault:  # noqa: BLE001 -- it is tried again; its text may hold an address
+            self.failure = type(fault).__name__
+
+
+#: Who still talks when the patience is over: heard by a later sweep of this process, or by nobody, and then the lease
+#: runs out and the message is said again.
+_talking: list[tuple[Delivery, Call]] = []
+
+
+def send_all(messages: Mapping[int, Message]) -> dict[int, Call]:
+    """Say everything at once, and wait no longer than the patience; who has not ended by then goes on alone."""
     if any(message.kind == Channel.Kind.OTHER for message in messages.values()):
         sending.apprise()  # wakes before the clock runs
-    failures = dict.fromkeys(messages, f"no answer within {PATIENCE:.0f} s")
-    threads = [
-        Thread(target=_try, args=(message, partial(failures.__setitem__, pk)), daemon=True)
-        for pk, message in messages.items()
-    ]
+    calls = {pk: Call(message) for pk, message in messages.items()}
     until = monotonic() + PATIENCE
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(max(0.0, until - monotonic()))
-    return {pk: failure for pk, failure in dict(failures).items() if failure}
+    for call in calls.values():
+        call.start()
+    for call in calls.values():
+        call.join(max(0.0, until - monotonic()))
+    return calls
 
 
-def _try(message: Message, say: Callable[[str], None]) -> None:
-    try:
-        sending.send(message)
-    except sending.NotAccepted as refusal:
-        say(str(refusal))
-    except Exception as fault:  # noqa: BLE001 -- whatever it is, it is tried again; its text may hold an address
-        say(type(fault).__name__)
-    else:
-        say("")
+def _hung_up() -> list[tuple[Delivery, Call]]:
+    """The calls that have ended, each once."""
+    ended = [each for each in _talking if not each[1].is_alive()]
+    _talking[:] = [each for each in _talking if each not in ended]
+    return ended
 
 
 # Lease -----------------------------------------------------------------------------------------------------------
@@ -115,7 +125,7 @@ def _lease() -> list[Delivery]:
     leased = []
     for delivery in claimed:
         if delivery.tries >= TRIES:  # whoever held the last lease did not come back
-            _bury(delivery, delivery.failure or "sender died")
+            _bury(delivery, delivery.failure or "no answer")
         else:
             delivery.tries += 1
             leased.append(delivery)
@@ -128,8 +138,11 @@ def _lease() -> list[Delivery]:
 # Settle ----------------------------------------------------------------------------------------------------------
 
 
-def _fail(delivery: Delivery, failure: str) -> None:
-    if delivery.tries >= TRIES:
+def _settle(delivery: Delivery, well: State, failure: str) -> None:
+    """Write down how it ended: well, or with a failure; then it waits for another try, or is given up."""
+    if not failure:
+        _end(delivery, well)
+    elif delivery.tries >= TRIES:
         _bury(delivery, failure)
     else:
         _put_back(delivery, failure)

@@ -17,7 +17,7 @@ from django.core.mail import EmailMessage
 
 from notices.models import Channel
 
-CONNECT, READ = 1.0, 1.0  # seconds; the outbox waits for two and no longer (outbox.PATIENCE)
+CONNECT, READ = 5.0, 10.0  # seconds; the others do not wait for it (outbox.PATIENCE)
 Kind = Channel.Kind
 
 

@@ -17,6 +17,8 @@ What `each` promises, and what it asks of the two functions handed to it:
     never hold the same row: PostgreSQL skips what another one has locked; on SQLite the IMMEDIATE transaction is
     the lock. So the verb must make its row fall out of the query, and every effect must be a row of this database.
     What goes outside is another sweep, with a lease (notices.outbox).
+*   What makes a row due is asked of the row itself, by its own columns: when PostgreSQL locks a row that another
+    sweep has just changed, it looks at those again, and at nothing else.
 *   A batch holds its rows until it commits. Claim the row that verbs lock first, and let the verb lock nothing
     above it, or a desk and a sweep may wait for each other: handover, visit, case, then referral or callback.
     With a join in the query, `of` names what is locked: `of=("case",)` or, as it is by default, `("self",)`.

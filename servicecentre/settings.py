@@ -217,7 +217,7 @@ EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("EMAIL_USE_TLS", False), MAIL.get("EMAIL_USE_SSL", False)
-EMAIL_TIMEOUT = 2  # seconds; what is not said by then is said again later
+EMAIL_TIMEOUT = 10  # seconds; what is not said by then is said again later
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="shoujie@localhost")
 
 # -- The clock ---------------------------------------------------------------------------------------------

@@ -41,7 +41,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """The `count` that are due longest in each channel, so that a dead channel fills no batch."""
         place = Window(RowNumber(), partition_by=F("channel"), order_by=("due_at", "pk"))
         first = self.annotate(place=place).filter(place__lte=count)
-        return type(self)(self.model).filter(pk__in=first.values("pk")).order_by("due_at", "pk")
+        # Due is asked of the row itself as well: PostgreSQL looks at that again in a row that was changed meanwhile.
+        return self.filter(pk__in=first.values("pk")).order_by("due_at", "pk")
 
     def for_sending(self) -> Self:
         """With everything a message is made of."""
