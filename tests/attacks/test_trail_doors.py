@@ -173,29 +173,30 @@ def test_the_past_of_a_book_is_only_read(world: World) -> None:
 
 ROLE = "desk_application"
 
-#: What somebody tries who has the application's password to the database, and what PostgreSQL answers.
-TRIED = {
-    'UPDATE "{table}" SET "{column}" = "{column}"': "permission denied",
-    'DELETE FROM "{table}"': "permission denied",
-    'TRUNCATE "{table}"': "permission denied",
-    'TRUNCATE "{table}" CASCADE': "permission denied",
-    'ALTER TABLE "{table}" DISABLE TRIGGER ALL': "must be owner",
-    'ALTER TABLE "{table}" DISABLE TRIGGER USER': "must be owner",
-    'DROP TRIGGER "{trigger}" ON "{table}"': "must be owner",
-    'DROP TABLE "{table}"': "must be owner",
-    'ALTER TABLE "{table}" DROP COLUMN "{column}"': "must be owner",
-    'ALTER TABLE "{table}" RENAME TO "away"': "must be owner",
-    'ALTER TABLE "{table}" OWNER TO "desk_application"': "must be owner",
-    'CREATE RULE "away" AS ON INSERT TO "{table}" DO INSTEAD NOTHING': "must be owner",
-    'CREATE TRIGGER "mine" BEFORE INSERT ON "{table}" EXECUTE FUNCTION records_refuse()': "permission denied",
-    "CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RETURN NULL; END $$": "permission denied",
-    "DROP FUNCTION records_refuse() CASCADE": "must be owner",
-    "SET session_replication_role = replica": "permission denied",
-    "COPY \"{table}\" FROM PROGRAM 'true'": "permission denied",
-    'CREATE TABLE "mine" (id int)': "permission denied",
-    'ALTER ROLE "desk_application" SUPERUSER': "permission denied",
-}
+#: What somebody tries who has the application's password to the database.
+TRIED = (
+    'UPDATE "{table}" SET "{column}" = "{column}"',
+    'DELETE FROM "{table}"',
+    'TRUNCATE "{table}"',
+    'TRUNCATE "{table}" CASCADE',
+    'ALTER TABLE "{table}" DISABLE TRIGGER ALL',
+    'ALTER TABLE "{table}" DISABLE TRIGGER USER',
+    'DROP TRIGGER "{trigger}" ON "{table}"',
+    'DROP TABLE "{table}"',
+    'ALTER TABLE "{table}" DROP COLUMN "{column}"',
+    'ALTER TABLE "{table}" RENAME TO "away"',
+    'ALTER TABLE "{table}" OWNER TO "desk_application"',
+    'CREATE RULE "away" AS ON INSERT TO "{table}" DO INSTEAD NOTHING',
+    'CREATE TRIGGER "mine" BEFORE INSERT ON "{table}" EXECUTE FUNCTION records_refuse()',
+    "COPY \"{table}\" FROM PROGRAM 'true'",
+    "CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "DROP FUNCTION records_refuse() CASCADE",
+    "SET session_replication_role = replica",
+    'CREATE TABLE "mine" (id int)',
+    'ALTER ROLE "desk_application" SUPERUSER',
+)
+#: What PostgreSQL answers to all of it.
+INSUFFICIENT_PRIVILEGE = "42501"
 
 
 @contextmanager
@@ -224,12 +225,11 @@ def test_the_applications_role_can_do_nothing_to_a_row_that_was_written() -> Non
     with as_the_application():
         for row in rows():
             table, column = _table(row), _column(row)
-            for statement, answer in TRIED.items():
-                words = {"table": table, "column": column, "trigger": f"guard_{table}_kept"[:63]}
-                said = statement.format(**words) if "$$" not in statement else statement
+            for statement in TRIED:
+                said = statement.format(table=table, column=column, trigger=f"guard_{table}_kept"[:63])
                 with refused() as fault:
                     sql(said)
-                if answer not in str(fault.value):
+                if getattr(fault.value.__cause__, "sqlstate", "") != INSUFFICIENT_PRIVILEGE:
                     wrong.append((said, str(fault.value)))
 
     assert wrong == []
