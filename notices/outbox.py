@@ -24,7 +24,7 @@ from notices import sending
 from notices.actions import Subject, tell
 from notices.addressee import Post
 from notices.models import Channel, Delivery, Notice
-from notices.models.delivery import DeliveryQuerySet
+from notices.models.delivery import GATHER, DeliveryQuerySet
 from notices.reasons import UNDELIVERED, UNDELIVERED_DIGEST
 from notices.sending import Message
 from records import clock, sweeps
@@ -126,6 +126,8 @@ def _lease() -> list[Delivery]:
     for delivery in claimed:
         if delivery.tries >= TRIES:  # whoever held the last lease did not come back
             _bury(delivery, delivery.failure or "no answer")
+        elif delivery.still_gathers(now):
+            _ours(delivery).update(due_at=now + GATHER / 4)
         else:
             delivery.tries += 1
             leased.append(delivery)

@@ -18,8 +18,9 @@ from records.guards import Frozen, Guard, Kept, SetOnce
 if TYPE_CHECKING:
     from notices.models.preference import Preference
 
-#: How long late notices are gathered before one message tells of all of them.
-GATHER: Final = timedelta(minutes=2)
+#: So long after the last late notice one message tells of all of them; it waits for the last one so long at most.
+GATHER: timedelta = timedelta(minutes=2)
+GATHER_AT_MOST: Final = timedelta(minutes=10)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -107,6 +108,13 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+    def still_gathers(self, now: datetime) -> bool:
+        """Whether the clock is still catching up: this person was told of something late a moment ago."""
+        if self.notice_id is not None or self.made_at <= now - GATHER_AT_MOST:
+            return False
+        late = Notice.objects.told_to(self.recipient).unread().filter(is_late=True)
+        return late.filter(told_at__gt=now - GATHER).exists()
 
     @classmethod
     def plan(cls, notice: Notice, channel: Channel, telling: "Preference") -> None:

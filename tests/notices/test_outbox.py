@@ -185,6 +185,24 @@ def test_after_an_interruption_one_message_tells_of_all(
     assert [said["title"] for _key, said in receiver.heard] == ["20 notices wait for you"]
 
 
+def test_while_the_clock_still_catches_up_the_one_message_waits(
+    lin: Staff, hook: Channel, receiver: Receiver
+) -> None:
+    """It is said two minutes after the last, or after ten: a long backlog is no flood either."""
+    wants(lin, hook)
+    sent = []
+    for minutes in range(12):
+        with later(minutes=minutes):
+            told(lin, due_at=MORNING - timedelta(hours=8, minutes=minutes))
+            outbox.sweep()
+            sent.append(len(receiver.heard))
+    with later(minutes=13, seconds=31):
+        outbox.sweep()
+
+    assert sent == [0] * 10 + [1, 1]
+    assert len(receiver.heard) == 2
+
+
 def test_a_digest_about_what_was_read_meanwhile_is_not_sent(
     lin: Staff, hook: Channel, receiver: Receiver
 ) -> None:

@@ -22,7 +22,8 @@ def short_pauses() -> None:
     from notices import outbox  # noqa: PLC0415 -- Django has to be set up first
     from notices.models import delivery  # noqa: PLC0415 -- as above
 
-    setattr(delivery, "GATHER", timedelta(seconds=8))  # noqa: B010 -- a constant, for this process only
+    for module in (delivery, outbox):
+        setattr(module, "GATHER", timedelta(seconds=8))  # noqa: B010 -- a constant, for this process only
     setattr(outbox, "FIRST_PAUSE", timedelta(seconds=0.02))  # noqa: B010 -- a constant, for this process only
     setattr(outbox, "LEASE", timedelta(seconds=3))  # noqa: B010 -- as above
 
