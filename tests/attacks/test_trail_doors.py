@@ -111,7 +111,7 @@ def _table(row: models.Model) -> str:
 def _column(row: models.Model) -> str:
     """Some column that is neither the key nor points anywhere."""
     return next(
-        field.column
+        str(field.column)
         for field in row._meta.concrete_fields
         if not (field in row._meta.pk_fields or field.is_relation)
     )

@@ -41,6 +41,7 @@ def test_what_a_view_asks_never_changes(huang: Staff) -> None:
 
 
 def test_a_day_is_tallied_once(huang: Staff) -> None:
+    assert huang.centre is not None
     day = DayTally(centre=huang.centre, day=date(2026, 11, 15), edition="x", made_at=at("01:10"))
     models.Model.save(day)
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 if TYPE_CHECKING:
     from notices.models.delivery import DeliveryQuerySet
+    from notices.outbox import Call
     from notices.sending import Message
     from records.models import Counter
 
@@ -139,11 +140,11 @@ def stands_still() -> None:
 
     send_all, batches = outbox.send_all, count()
 
-    def sent(messages: "Mapping[int, Message]") -> dict[int, str]:
-        failures = send_all(messages)
+    def sent(messages: "Mapping[int, Message]") -> "dict[int, Call]":
+        calls = send_all(messages)
         if messages and next(batches) % 2 == 0:
             os.kill(os.getpid(), signal.SIGSTOP)
-        return failures
+        return calls
 
     setattr(outbox, "send_all", sent)  # noqa: B010 -- for this process only
 
