@@ -11,9 +11,13 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         from papers import listings, making, verbs
-        from records import story, sweeps
+        from papers.models import Export
+        from records import readings, story, sweeps
 
         story.teach(verbs.ACTS)
         listings.register_own()
+        readings.register(
+            _("took a list out"), Export.objects.of_centre, at="asked_at", by="asked_by", subject="subject"
+        )
         sweeps.register("make-exports", making.sweep, every=5, about=_("files being made"))
         sweeps.register("delete-old-exports", making.sweep_old, every=300, about=_("old files"))

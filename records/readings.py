@@ -2,7 +2,8 @@
 
     readings.register(_("looked at a full number"), lambda centre_id: Disclosure.objects.filter(centre=centre_id))
 
-The rows have `at`, `by`, `subject` and `reason`; the page shows them all in one list, newest first.
+The rows have `at`, `by`, `subject` and `reason`, or say which columns stand for them; the page shows them all in one
+list, newest first.
 """
 
 from collections.abc import Callable
@@ -30,6 +31,8 @@ class Reading(NamedTuple):
 class _Source:
     act: Any
     ask: Ask
+    at: str
+    by: str
     subject: str
     reason: str
 
@@ -37,9 +40,11 @@ class _Source:
 _sources: list[_Source] = []
 
 
-def register(act: Any, ask: Ask, *, subject: str = "subject", reason: str = "reason") -> None:
+def register(
+    act: Any, ask: Ask, *, at: str = "at", by: str = "by", subject: str = "subject", reason: str = "reason"
+) -> None:
     """Let these rows of a centre stand in the list of readings; `act` says what somebody did."""
-    _sources.append(_Source(act, ask, subject, reason))
+    _sources.append(_Source(act, ask, at, by, subject, reason))
 
 
 def readings(
@@ -55,7 +60,7 @@ def readings(
 
 
 def _lines(source: _Source, centre_id: int | None, before: datetime | None) -> "QuerySet[Any, Any]":
-    rows = source.ask(centre_id).order_by("-at", "-pk")
+    rows = source.ask(centre_id).order_by(f"-{source.at}", "-pk")
     if before is not None:
-        rows = rows.filter(at__lt=before)
-    return rows.values_list("at", "by__name", F(source.subject), F(source.reason))
+        rows = rows.filter(**{f"{source.at}__lt": before})
+    return rows.values_list(F(source.at), F(f"{source.by}__name"), F(source.subject), F(source.reason))

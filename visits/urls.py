@@ -29,6 +29,7 @@ urlpatterns = [
     path("find/", find.find, name="find"),
     path("log/", log.log, name="log"),
     path("log/<duty_date:day>/", log.log, name="log"),
+    path("log/<duty_date:day>/as-of/", log.log_as_of, name="log-as-of"),
     path("log/<duty_date:day>/<str:shift>/", log.log, name="log"),
     path("log/<duty_date:day>/<str:shift>/print/", log.log_print, name="log-print"),
     path("lookup/", desk.lookup_people, name="lookup"),

@@ -30,6 +30,10 @@ class ExportQuerySet(CentreBoundQuerySet):
         """What this person asked for of the lists, newest first."""
         return self.filter(asked_by=staff, is_paper=False).for_list()
 
+    def of_centre(self, centre_id: int | None) -> Self:
+        """What left one centre, for the list of who looked at what."""
+        return self.filter(centre=centre_id)
+
     def waiting(self) -> Self:
         """Exports nobody has agreed to or declined yet."""
         return self.filter(needs_second=True, agreed_at__isnull=True, declined_at__isnull=True).for_list()

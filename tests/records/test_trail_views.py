@@ -147,3 +147,44 @@ def test_readings_go_on_over_pages_with_one_question_for_each_kind(su: Staff, li
     assert [f">V{minute}<" in first for minute in (59, 10, 9)] == [True, True, False]
     assert [f">V{minute}<" in second for minute in (10, 9, 0)] == [False, True, True]
     assert client.get("/history/readings/?before=x").status_code == 200
+
+
+# A day as it was ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_day_is_shown_as_it_was(
+    su: Staff, lin: Staff, zhao: Staff, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with clock.at(at("09:00")):
+        cases = [builders.case(lin, statement=f"漏水 {place}") for place in range(count)]
+    with clock.at(at("11:00")):
+        builders.answered(lin, statement="停車證")
+        cases[0].accept(by=zhao)
+        cases[0].resolve(by=zhao, result="更換閥芯")
+    client, path = screen(su), "/log/2026-11-16/as-of/"
+    client.get(path)
+
+    assert "Nothing had been recorded yet." in page(client, f"{path}?at=2026-11-16T08:59")
+    with django_assert_num_queries(6):
+        then = page(client, f"{path}?at=2026-11-16T10:00")
+    now = page(client, f"{path}?at=2026-11-16T11:00")
+    lines = "line" if count == 1 else "lines"
+    assert f"At 2026-11-16 10:00 the log had {count} {lines}" in then
+    assert "停車證" not in then
+    assert "Awaiting callback" not in then
+    assert f"At 2026-11-16 11:00 the log had {count + 1} lines" in now
+    assert "停車證" in now
+    assert "Awaiting callback" in now
+    assert "138****0001" in then
+    assert "13800000001" not in then
+
+
+def test_a_day_as_it_was_is_for_those_who_read_the_trail(lin: Staff, su: Staff, stranger: Staff) -> None:
+    builders.answered(lin, statement="停車證")
+    path = "/log/2026-11-16/as-of/?at=2026-11-16T23:00"
+
+    assert screen(lin).get(path).status_code == 403
+    assert "停車證" in page(screen(su), path)
+    assert "停車證" not in page(screen(stranger), path)
+    assert screen(su).get("/log/2026-11-16/as-of/?at=x").status_code == 422

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +20,8 @@ from directory import shifts
 from directory.models import Duty, ServiceCentre, ShiftPattern, Staff
 from directory.requests import StaffRequest
 from records import clock, seals
-from visits import figures, lines
+from records.forms import AsOfForm
+from visits import figures, lines, past
 from visits.forms.log import DayForm, LogFilter
 from visits.labels import labels
 from visits.mine import Mine
@@ -159,6 +161,25 @@ def sheet_words(stretch: Stretch, staff: Staff) -> dict[str, Any]:
         "seal": seals.head_code(stretch.centre.pk),
         "version": hashlib.sha256(repr(rows).encode()).hexdigest()[:4],
     }
+
+
+@require_safe
+@for_readers
+def log_as_of(request: StaffRequest, day: date) -> HttpResponse:
+    """The log of a day as it was at a moment, for those who read the trail (I8)."""
+    staff, centre = request.user, centre_of(request.user)
+    if not staff.may("read_trail"):
+        raise PermissionDenied(_("Only a shift leader, a manager or an auditor reads this trail."))
+    form = AsOfForm(request.GET if "at" in request.GET else None)
+    moment = form.moment(centre.tz)
+    context = {
+        "day": day,
+        "date": full_date(day),
+        "form": form,
+        "moment": f"{moment.astimezone(centre.tz):%Y-%m-%d %H:%M}" if moment else "",
+        "lines": past.log_as_of(staff, day, moment) if moment else [],
+    }
+    return render(request, "visits/log_as_of.html", context, status=422 if form.errors else 200)
 
 
 def heading(stretch: Stretch, names: Iterable[str]) -> str:
