@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from directory.models import Staff, Unit
-from records.models import Counter, OneTimeKey
+from records.models import Counter, Erasure, OneTimeKey, Seal, SetAside, Shape
 from tests import builders
 from tests.cast import at
 from visits.models import Callback, Case, Disclosure, Draft, Promise, Referral, Visit
@@ -162,6 +162,7 @@ CHECKS: list[tuple[str, Callable[[World], Wrong]]] = [
     ("a_callback_says_whose_work_it_asks_about", lambda w: (w.done(), {"department": None})),
     ("a_callback_says_whose_work_it_asks_about", lambda w: (w.done(), {"reopened_before": None})),
     ("disclosure_has_a_reason", lambda w: (w.disclosure(), {"reason": ""})),
+    ("an_erasure_names_its_ground", lambda w: (_erased(w), {"row": 8, "ground": ""})),
 ]
 
 UNIQUES: dict[str, Callable[[World], Wrong]] = {
@@ -174,12 +175,47 @@ UNIQUES: dict[str, Callable[[World], Wrong]] = {
     "one_open_callback_for_each_case": lambda w: (w.done(), {"number": "HF-20261116-999"}),
     "one_draft_for_each_slot_of_a_person": lambda w: (Draft.objects.park(w.lin, "desk", {"reply": "x"}), {}),
     "one_counter_for_each_book_and_day": lambda w: (_counted(w), {}),
+    "a_row_is_set_aside_once_by_a_sweep": lambda w: (_set_aside(w), {}),
+    "a_shape_is_written_down_once": lambda _w: (Shape.objects.create(table="x", columns="[]"), {}),
+    "a_chain_has_one_seal_at_each_place": lambda _w: (_sealed(), {"previous": "b" * 64}),
+    "a_chain_never_forks": lambda _w: (_sealed(), {"position": 2}),
+    "a_word_is_erased_once": lambda w: (_erased(w), {}),
 }
 
 
 def _counted(world: World) -> Counter:
     world.answered()
     return Counter.objects.get(book="ZB")
+
+
+def _set_aside(world: World) -> SetAside:
+    SetAside.objects.set_aside("callbacks", world.case(), "ValueError")
+    return SetAside.objects.get()
+
+
+def _sealed() -> Seal:
+    return Seal.objects.create(
+        centre_id=1,
+        position=1,
+        previous="a" * 64,
+        count=1,
+        total=1,
+        root="",
+        digest="",
+        whole=True,
+        sealed_at=at("10:00"),
+    )
+
+
+def _erased(world: World) -> Erasure:
+    return Erasure.objects.create(
+        centre_id=1,
+        by=world.lin,
+        table="visits_historicalvisit",
+        row=7,
+        column="phone",
+        ground="個保法第 47 條",
+    )
 
 
 def write(row: Row, wrong: dict[str, Any]) -> None:
