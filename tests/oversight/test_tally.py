@@ -97,6 +97,7 @@ def test_another_limit_is_another_edition(worked: Case, huang: Staff) -> None:
 
 def test_a_day_is_not_kept_before_it_is_over(worked: Case, huang: Staff) -> None:
     """An hour of the next day passes first; a mark of a clock that runs ahead changes nothing about it."""
+    assert huang.centre is not None
     with clock.at(at("2026-11-17 00:30")):
         StaleDay.objects.create(centre=huang.centre, day=TODAY)
         sweep()

@@ -74,7 +74,7 @@ def test_the_late_fee_went_on_after_a_dissatisfied_answer(evening: datetime) -> 
 
 def test_the_last_day_was_handed_over_and_two_sheets_are_alive(evening: datetime) -> None:
     """§4.9: taken over, one of them refused first; the guide's own half written; one waits, opened early in illness."""
-    sheets = list(Handover.objects.order_by("begun_at").select_related("outgoing", "incoming"))
+    sheets = list(Handover.objects.order_by("begun_at", "pk").select_related("outgoing", "incoming"))
     over = [sheet for sheet in sheets if sheet.is_over]
     guide, ill = (sheet for sheet in sheets if not sheet.is_over)
 
