@@ -35,6 +35,7 @@ def value(page: str, name: str) -> float:
 def test_the_operator_sees_requests_by_view_and_the_age_of_each_sweep(
     lin: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(settings, "ON_ONE_MACHINE", True)
     monkeypatch.setattr(sweeps, "_sweeps", dict(sweeps._sweeps))
     since = clock.now() - timedelta(seconds=90)
     sweeps.register("promises", lambda: 0, every=5, about="promises", oldest=lambda: since)
