@@ -91,6 +91,10 @@ NTH = st.sampled_from((0, 0, 0, 1, 2, 3))
 CUT = st.one_of(st.none(), st.none(), st.none(), st.integers(1, 60))
 
 
+#: What twelve days need not come to; the long walk must.
+SELDOM = {"take_list"}
+
+
 class PowerCutError(Exception):
     """The machine stops between two statements."""
 
@@ -608,9 +612,7 @@ def test_everybody_gets_home_and_every_case_has_an_owner(house: House) -> None:
     """I2, I7, BR-H01, H05, H08, H10: random people, verbs, hours and power cuts; every step is looked at."""
     run_state_machine_as_test(cast("type[Gate]", partial(Gate, house)), settings=PROFILE)
 
-    assert (
-        MUST_HAPPEN - {verb for (verb, answer), times in house.tried.items() if times and answer == "done"}
-        == set()
-    )
+    done = {verb for (verb, answer), times in house.tried.items() if times and answer == "done"}
+    assert MUST_HAPPEN - done <= (set() if WALK == "long" else SELDOM)
     assert {verb for verb, answer in house.tried if answer == "cut"} >= ENDS
     assert len({verb for verb, answer in house.tried if answer == "refused"}) > 8
