@@ -16,6 +16,7 @@ class Post(StrEnum):
 
     LEADER = "leader"
     MANAGER = "manager"
+    KEEPER = "keeper"  # of the house's books: the administrator
 
 
 Addressee = Staff | Post
@@ -76,6 +77,16 @@ STAND_INS: Final[dict[Post, Sequence[Step]]] = {
         _receives_on_duty,
         _receives,
         _keeps_the_books,
+        _works_here,
+    ),
+    Post.KEEPER: (
+        _keeps_the_books,
+        _manages_on_duty,
+        _manages,
+        _leads_on_duty,
+        _leads,
+        _receives_on_duty,
+        _receives,
         _works_here,
     ),
 }

@@ -12,11 +12,12 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from directory import auth
-        from notices import outbox, shell
-        from records import sweeps
+        from notices import outbox, shell, trail
+        from records import proof, sweeps
 
         auth.bring_along("unread_notices", shell.unread())
         auth.bring_along("has_urgent_notice", shell.urgent())
+        proof.broken.connect(trail.tell_it_is_broken, dispatch_uid="notices.trail")
         sweeps.register(
             "deliveries",
             outbox.sweep,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from directory.models import Staff
 
 log = logging.getLogger(__name__)
+
+#: Sent with `verification` in the transaction that keeps one, when it found what the one before did not.
+broken = Signal()
 
 PAGE: Final = 5000
 SWAPS_SOUGHT: Final = 300  # rows of one table that do not hold; with more, where they came from is not sought
@@ -289,9 +293,9 @@ class _Walk:
         self._say_what_is_wrong(wrong)
 
     def _erased(self, left: Mapping[str, Any], where: Mapping[str, Any]) -> None:
-        self.report.erased += 1
-        for column, kept in left.items():
-            if "commitment" in kept and (where["table"], where["row"], column) not in self.erased:
+        for column in (column for column, kept in left.items() if "commitment" in kept):
+            self.report.erased += 1
+            if (where["table"], where["row"], column) not in self.erased:
                 self._find(ERASED_UNRECORDED, **where, detail=column)
 
     def _say_what_is_wrong(self, wrong: list[Any]) -> None:
@@ -398,9 +402,14 @@ def kept(verification: Verification, chains: Container[int | None]) -> list[Find
     return [finding for finding in found if finding.chain in chains]
 
 
+@transaction.atomic
 def keep(report: Report, *, by: "Staff | None", took: float, at: datetime | None = None) -> Verification:
-    """Remember that the trail was walked along, and what was found; the first hundred findings in full."""
-    return Verification.objects.create(
+    """Remember that the trail was walked along, and what was found; the first hundred findings in full.
+
+    Whoever has to know is told in the same transaction (`broken`), and not again for the same findings.
+    """
+    before = Verification.objects.first()
+    verification = Verification.objects.create(
         at=at or clock.now(),
         by=by,
         seals=report.seals,
@@ -410,3 +419,7 @@ def keep(report: Report, *, by: "Staff | None", took: float, at: datetime | None
         findings=[asdict(finding) for finding in report.findings[:100]],
         took_ms=round(took * 1000),
     )
+    known = (before.found, before.findings) if before else (0, [])
+    if verification.found and (verification.found, verification.findings) != known:
+        broken.send(Verification, verification=verification)
+    return verification

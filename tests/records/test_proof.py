@@ -4,6 +4,7 @@ The short form tampers four times in each way, `TAMPERINGS=1000` as often as it 
 """
 
 import importlib.util
+import json
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -18,9 +19,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 
-from directory.models import Staff, Unit
+from directory.models import Resident, Staff, Unit
 from records import canon, clock, guards, proof, seals, trail_export
-from records.models import Seal
+from records.models import Erasure, Seal
 from records.proof import Finding, Head
 from tests import builders
 from tests.cast import MORNING
@@ -363,6 +364,65 @@ def test_a_record_that_is_not_what_its_trail_says_is_found(heads: list[Head]) ->
     assert [f for f in proof.verify(heads).findings if f.kind != proof.GUARD_MISSING] == [
         Finding(proof.RECORD_DIFFERS, table="visits_visit", row=pk)
     ]
+
+
+# What the law wants gone ------------------------------------------------------------------------------------------
+
+
+def erase_by_hand(table: str, record: int, column: str, by: Staff | None) -> None:
+    """Take a word out of a record and its trail as docs/trail.md says; `by` nobody leaves no record of it."""
+    book = next(book for book in canon.trail() if book.table == f"directory_historical{table}")
+    shape, form = seals.shape_of(book.form).pk, book.form
+    columns = ", ".join(f'"{name}"' for name, _kind in form.columns)
+    guards.remove(connection)
+    for row, centre in sql(f'SELECT history_id, centre_id FROM "{book.table}" WHERE id = %s', record):
+        where = f'WHERE shape_id = {shape} AND "row" = {row}'
+        [(salt,)] = sql(f"SELECT salt FROM records_commitment {where}")
+        values = form.write(sql(f'SELECT {columns} FROM "{book.table}" WHERE history_id = %s', row)[0])
+        salts = {name.decode(): canon.salt_of(bytes(salt), name) for _place, name in form.words}
+        words = {name.decode(): values[place] for place, name in form.words}
+        opened = {name: {"salt": own.hex()} for name, own in salts.items()}
+        opened[column] = {"commitment": canon.commitment(salts[column], words[column])}
+        sql(f"UPDATE records_commitment SET salt = %s, opened = %s {where}", b"", canon.compact(opened))
+        if by is not None:
+            Erasure.objects.create(
+                centre_id=centre, by=by, table=book.table, row=row, column=column, ground="個保法第四十七條"
+            )
+    for name in (book.table, f"directory_{table}"):
+        sql(f'UPDATE "{name}" SET "{column}" = %s WHERE id = %s', "", record)
+    guards.install(connection)
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_word_the_law_wants_gone_goes_with_its_salt_and_the_chain_holds(
+    ai: Staff,
+    second: ModuleType,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    recorded: bool,
+) -> None:
+    """BR-P08, ADR 37: nothing is left to guess the word from; without a record of the erasure it is a finding."""
+    resident = Resident(centre=ai.centre, name="吳國棟", phone="13800000001").save_signed(ai, "add")
+    seals.seal()
+    erase_by_hand("resident", resident.pk, "phone", by=ai if recorded else None)
+    seals.seal()
+    report = proof.verify()
+    export = tmp_path / "export"
+    with export.open("w", encoding="utf-8") as out:
+        trail_export.write(out, with_words=True)
+    capsys.readouterr()
+    answer = second.main(str(export))
+    said = capsys.readouterr().out
+
+    assert report.erased == 1
+    assert [(finding.kind, finding.detail) for finding in report.findings] == (
+        [] if recorded else [(proof.ERASED_UNRECORDED, "phone")]
+    )
+    assert answer == (0 if recorded else 1)
+    assert f"{int(recorded)} words erased by law" in said
+    [(salt, opened)] = sql("SELECT salt, opened FROM records_commitment WHERE opened <> %s", "")
+    assert bytes(salt) == b""
+    assert "salt" not in json.loads(opened)["phone"]
 
 
 # The command -------------------------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ class Command(BaseCommand):
             self.stdout.write(str(finding))
         self.stdout.write(
             f"{report.seals} seals, {report.rows} records, {report.waiting} not sealed yet, "
-            f"{report.erased} with words erased by law, {len(heads)} heads from outside, "
+            f"{report.erased} words erased by law, {len(heads)} heads from outside, "
             f"{len(report.findings)} findings, {took:.1f} s"
         )
         if options["keep"]:
