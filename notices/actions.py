@@ -9,8 +9,8 @@ from django.db import transaction
 from directory.models import ServiceCentre, Staff
 from notices import reasons
 from notices.addressee import Addressee, who_is_told
-from notices.models import Delivery, Notice, Preference
-from records import clock
+from notices.models import Channel, Delivery, Notice, Preference
+from records import clock, sweeps
 
 
 class Told(Protocol):
@@ -81,12 +81,14 @@ def tell(
 
 
 def _send_outside(notice: Notice) -> None:
-    telling = (
-        Preference.objects.select_related("staff__centre", "chat").filter(staff=notice.recipient_id).first()
-    )
-    if telling is not None:
-        for channel in telling.ways(notice.reason):
-            Delivery.plan(notice, channel, telling)
+    told, reason = notice.recipient_id, notice.reason
+    for channel, telling in sweeps.once_a_batch(("ways", told, reason), lambda: _ways(told, reason)):
+        Delivery.plan(notice, channel, telling)
+
+
+def _ways(recipient: int, reason: str) -> list[tuple[Channel, Preference]]:
+    tellings = Preference.objects.select_related("staff__centre", "chat").filter(staff=recipient)
+    return [(channel, telling) for telling in tellings for channel in telling.ways(reason)]
 
 
 def read_all(*, by: Staff) -> int:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from directory import roles
 from directory.models import ServiceCentre, Staff
+from records import sweeps
 
 
 class Post(StrEnum):
@@ -92,6 +93,15 @@ STAND_INS: Final[dict[Post, Sequence[Step]]] = {
 }
 
 
+def off_duty(centre: ServiceCentre, at: datetime) -> set[int]:
+    """The keys of everybody who works here by the roster and is not on duty; one query, in a sweep one for a batch."""
+
+    def ask() -> set[int]:
+        return set(Staff.objects.off_duty(centre, at).values_list("pk", flat=True))
+
+    return sweeps.once_a_batch(("off duty", centre.pk), ask)
+
+
 def who_is_told(to: Addressee, centre: ServiceCentre, at: datetime) -> Staff:
     """The one it is meant for if they are here, else the shift leader on duty, else a manager, else the next.
 
@@ -102,7 +112,7 @@ def who_is_told(to: Addressee, centre: ServiceCentre, at: datetime) -> Staff:
         if _is_here(to, centre, at):
             return to
         to = Post.LEADER
-    found: Staff | None = next(filter(None, (step(centre, at).first() for step in STAND_INS[to])), None)
+    found = sweeps.once_a_batch(("stands in", to, centre.pk), lambda: _stand_in(to, centre, at))
     if found is None:
         raise LookupError(f"Nobody works at {centre.code}.")
     return found
@@ -111,4 +121,8 @@ def who_is_told(to: Addressee, centre: ServiceCentre, at: datetime) -> Staff:
 def _is_here(staff: Staff, centre: ServiceCentre, at: datetime) -> bool:
     if not staff.is_active or staff.centre_id not in {centre.pk, None}:
         return False
-    return not Staff.objects.filter(pk=staff.pk).off_duty(centre, at).exists()
+    return staff.pk not in off_duty(centre, at)
+
+
+def _stand_in(post: Post, centre: ServiceCentre, at: datetime) -> Staff | None:
+    return next(filter(None, (step(centre, at).first() for step in STAND_INS[post])), None)

@@ -24,6 +24,7 @@ What `each` promises, and what it asks of the two functions handed to it:
     With a join in the query, `of` names what is locked: `of=("case",)` or, as it is by default, `("self",)`.
 *   A row whose verb fails is set aside with the class of its failure and tried again later, each time after twice
     the time (`SetAside`); the other rows go on.
+*   A batch is one moment: what its rows ask alike, who is on duty for one, is asked once in it (`once_a_batch`).
 *   Late is the same as in time: the query asks `<= clock.now()`, however long the clock was down.
 *   With nothing due it costs one query; give it an index that ends at the due column.
 
@@ -34,7 +35,9 @@ one sweep that fails stops no other. Celery beat calls it (records.tasks.sweep),
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -49,6 +52,7 @@ from records.models import Heartbeat, SetAside
 log = logging.getLogger(__name__)
 
 RowT = TypeVar("RowT", bound=models.Model)
+AnswerT = TypeVar("AnswerT")
 Batch = Callable[[], int]
 Oldest = Callable[[], datetime | None]
 
@@ -119,7 +123,7 @@ def each(
     of: tuple[str, ...] = ("self",),
 ) -> int:
     """Claim a few rows and act on each, in one transaction; answers how many were taken up (see the module)."""
-    with transaction.atomic():
+    with transaction.atomic(), _one_moment():
         rows = claim(due.exclude(pk__in=SetAside.objects.waiting(name).values("row")), limit, of)
         failed_before = SetAside.objects.of(name, rows) if rows else {}
         for row in rows:
@@ -132,6 +136,30 @@ def each(
                 if row.pk in failed_before:
                     failed_before[row.pk].delete()
     return len(rows)
+
+
+_answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers_of_the_batch", default=None)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """From here on what was answered holds for every row of the batch."""
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def once_a_batch(question: Hashable, ask: Callable[[], AnswerT]) -> AnswerT:
+    """Ask once for all rows of a batch, and outside of one each time; no act of a sweep may change the answer."""
+    answers = _answers.get()
+    if answers is None:
+        return ask()
+    if question not in answers:
+        answers[question] = ask()
+    answer: AnswerT = answers[question]
+    return answer
 
 
 def _set_aside(name: str, row: models.Model, fault: Exception) -> None:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Staff
 from notices import reasons
 from notices.actions import tell
-from notices.addressee import Addressee, Post
-from records import clock
+from notices.addressee import Addressee, Post, off_duty
+from records import clock, sweeps
 
 if TYPE_CHECKING:
     from visits.models import Callback, Case, Referral, Visit
@@ -170,7 +170,7 @@ def reopened(case: "Case", by: Staff) -> None:
 def callback_due(callback: "Callback", due: datetime) -> None:
     """It is time to ask the resident: whoever is to ask, else the owner (§4.2 即時回訪)."""
     owner, to = callback.case.owner, callback.assignee or callback.case.owner
-    if to != owner and Staff.objects.filter(pk=to.pk).off_duty(callback.centre, clock.now()).exists():
+    if to != owner and to.pk in off_duty(callback.centre, clock.now()):
         to = owner
     _about_callback(callback, "callback-due", [to], due)
 
@@ -209,9 +209,14 @@ def still_being_received(visit: "Visit", due: datetime) -> None:
 
 def handlers_here(case: "Case") -> list[Staff]:
     """Everybody who does the work of the case's department and is not off duty."""
-    handlers = Staff.objects.who_may("handle_work").of(case.centre).filter(department=case.department_id)
-    away = Staff.objects.off_duty(case.centre, clock.now()).values("pk")
-    return list(handlers.exclude(pk__in=away).order_by("pk"))
+
+    def ask() -> list[Staff]:
+        handlers = Staff.objects.who_may("handle_work").of(case.centre).filter(department=case.department_id)
+        return list(handlers.order_by("pk"))
+
+    handlers = sweeps.once_a_batch(("handlers", case.centre_id, case.department_id), ask)
+    away = off_duty(case.centre, clock.now())
+    return [staff for staff in handlers if staff.pk not in away]
 
 
 def handlers_of(case: "Case") -> list[Addressee]:

@@ -1,6 +1,7 @@
 """Notices: somebody was told something, once (§4.2, I9)."""
 
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from notices import reasons, rules
 from records import clock
 from records.guards import Frozen, Guard, Kept, SetOnce
 from records.models import Refusal
+from records.prepared import Later, Prepared
 
 if TYPE_CHECKING:
     from directory.models import Staff
@@ -165,7 +167,11 @@ class Notice(models.Model):
         notice = cls(**told)
         notice.is_late = notice.told_at - notice.due_at > LATE
         cls.objects.bulk_create([notice], ignore_conflicts=True)
-        return cls.objects.filter(key=notice.key).first()
+        written = _written().rows(key=notice.key)
+        if not written:
+            return None
+        notice.pk, notice._state.adding = written[0][0], False
+        return notice
 
     @transaction.atomic
     def read(self, *, by: "Staff") -> None:
@@ -185,3 +191,8 @@ class Notice(models.Model):
         locked.read_at = locked.read_at or locked.taken_at
         locked.save(update_fields=["taken_by", "taken_at", "read_at"])
         self.refresh_from_db()
+
+
+@cache
+def _written() -> Prepared:
+    return Prepared(lambda: Notice.objects.filter(key=Later("key", models.UUIDField())).values_list("pk"))

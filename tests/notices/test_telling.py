@@ -1,11 +1,12 @@
 """Telling: once, in the transaction of its cause, to somebody (I9, BR-E08)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,7 +15,7 @@ from notices import reasons
 from notices.actions import Subject, read_all, tell
 from notices.addressee import Post
 from notices.models import Notice
-from records import clock
+from records import clock, sweeps
 from tests import builders
 from tests.cast import MORNING, at, put_on_duty, refused
 from tests.rivals.race import all_at_once
@@ -176,6 +177,28 @@ def test_telling_costs_four_questions(lin: Staff, django_assert_num_queries: Dja
 
     with django_assert_num_queries(4):  # who is here, the row, was it new, how do they want to be told
         call(lin, case)
+
+
+@pytest.mark.parametrize("to", [Post.LEADER, Post.MANAGER, None])
+def test_each_further_row_of_a_batch_costs_its_savepoint_the_row_and_whether_it_is_new(
+    to: Post | None, lin: Staff, tang: Staff, huang: Staff
+) -> None:
+    """Who is here, who stands in and how they want to be told is asked for the first one only."""
+    put_on_duty(tang, MORNING)
+    builders.case(lin)
+
+    def cost(due_at: datetime) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            cases = Case.objects.select_related("centre")
+            sweeps.each("rig", cases, lambda case: call(to or lin, case, due_at=due_at))
+        return len(asked)
+
+    one = cost(MORNING)
+    for _each in range(3):
+        builders.case(lin)
+
+    assert cost(at("10:01")) == one + 3 * 4
+    assert Notice.objects.count() == 5
 
 
 @pytest.mark.django_db(transaction=True)

@@ -88,6 +88,42 @@ def test_nothing_due_costs_one_query(
 
 
 @pytest.mark.django_db
+def test_what_the_rows_of_a_batch_ask_alike_is_asked_once_in_each() -> None:
+    due("a", "b", "c")
+    asked: list[str] = []
+
+    def ask(row: Counter) -> None:
+        sweeps.once_a_batch("who is here", lambda: asked.append(row.book))
+        count(row)
+
+    for _batch in range(2):
+        sweeps.each("counting", Counter.objects.filter(last=0).order_by("book"), ask, limit=2)
+
+    assert asked == ["a", "c"]
+
+
+@pytest.mark.django_db
+def test_what_got_no_answer_is_asked_again_by_the_next_row() -> None:
+    due("a", "b")
+    asked: list[str] = []
+
+    def ask(row: Counter) -> None:
+        asked.append(row.book)
+        raise LookupError
+
+    due_now = Counter.objects.filter(last=0).order_by("book")
+    sweeps.each("counting", due_now, lambda row: sweeps.once_a_batch("who is here", lambda: ask(row)))
+
+    assert (asked, SetAside.objects.count()) == (["a", "b"], 2)
+
+
+def test_outside_of_a_batch_it_is_asked_each_time() -> None:
+    answers = iter((1, 2))
+
+    assert [sweeps.once_a_batch("who is here", lambda: next(answers)) for _time in range(2)] == [1, 2]
+
+
+@pytest.mark.django_db
 def test_a_row_that_fails_is_set_aside_and_leaves_no_half_of_itself(counting: None) -> None:
     due("a", "bad", "c", "d")
 
