@@ -8,6 +8,7 @@ app_name = "notices"
 
 urlpatterns = [
     path("notices/", views.notice_list, name="notice-list"),
+    path("notices/bell/", views.bell, name="bell"),
     path("notices/preferences/", views.preferences, name="preferences"),
     path("notices/read/", views.notices_read, name="notices-read"),
     path("notices/<int:pk>/read/", views.notice_read, name="notice-read"),

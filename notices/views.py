@@ -41,6 +41,12 @@ def notice_list(request: StaffRequest) -> HttpResponse:
     return render(request, "notices/list.html", words)
 
 
+@require_safe
+def bell(request: StaffRequest) -> HttpResponse:
+    """The bell alone, for a page that stays open: what the session brings along says what is on it."""
+    return render(request, "partials/bell.html")
+
+
 @require_POST
 def notice_read(request: StaffRequest, pk: int) -> HttpResponse:
     """Mark one as read; with `open` go on to what it is about."""

@@ -1,4 +1,4 @@
-/* What every page does: dialogs, quiet settings, one submit at a time, passing messages, the clock on the ruler. */
+/* What every page does: dialogs, quiet settings, one submit at a time, passing messages, the bell, the clock on the ruler. */
 (() => {
 	"use strict";
 	const root = document.documentElement;
@@ -79,6 +79,19 @@
 	const online = () => banner && (banner.hidden = true);
 	["offline", "htmx:sendError", "lookup:failed"].forEach((name) => addEventListener(name, offline));
 	["online", "htmx:afterOnLoad"].forEach((name) => addEventListener(name, online));
+
+	/* The bell is looked at each minute while somebody sees the page, until nobody is signed in any more. */
+	const bell = document.querySelector("[data-bell]");
+	const ring = async () => {
+		if (document.hidden) return;
+		const answer = await fetch(bell.dataset.bell, { redirect: "manual" }).catch(offline);
+		if (answer?.type === "opaqueredirect") clearInterval(ringing);
+		if (!answer?.ok) return;
+		const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".bell");
+		bell.className = drawn.className;
+		bell.replaceChildren(...drawn.childNodes);
+	};
+	const ringing = bell && setInterval(ring, 60000);
 
 	/* The ruler goes on: minutes since it was drawn move the line, the clock and what is left. */
 	const ruler = document.querySelector(".ruler");

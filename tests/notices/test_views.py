@@ -210,7 +210,27 @@ def test_every_page_has_the_bell_and_it_is_small(lin: Staff, page_of_lin: Client
 
     drawn = page[began : page.index("</a>", began) + 4]
 
-    assert drawn == '<a class="bell" href="/notices/" data-key="g n" aria-label="Notices"><b>1</b></a>'
+    assert drawn == (
+        '<a class="bell" href="/notices/" data-bell="/notices/bell/" data-key="g n" aria-label="Notices">'
+        "<b>1</b></a>"
+    )
+    assert page_of_lin.get("/notices/bell/").content.decode() == drawn
+
+
+def test_the_bell_alone_asks_what_every_page_asks_and_nothing_more(
+    lin: Staff, page_of_lin: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    told(lin, builders.case(lin), is_urgent=True)
+
+    with django_assert_num_queries(2):  # the session, and the person with what is unread
+        drawn = page_of_lin.get("/notices/bell/").content.decode()
+
+    assert 'class="bell is-late"' in drawn
+    assert "<b>1</b>" in drawn
+
+
+def test_who_is_signed_out_is_led_away_from_the_bell(client: Client) -> None:
+    assert client.get("/notices/bell/").status_code == 302
 
 
 # Preferences -----------------------------------------------------------------------------------------------------

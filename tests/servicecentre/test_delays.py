@@ -1,6 +1,7 @@
 """The page says what is late while the clock stands still, and the work at the desk goes on (design §4)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,12 +9,16 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import Staff
+from notices import outbox, sending
+from notices.actions import tell
+from notices.models import Channel, Preference
 from records import clock, sweeps
 from records.models import Heartbeat
 from servicecentre.celery import app
 from servicecentre.delays import watch
+from tests import builders
 from tests.attacks import throw
-from tests.cast import at
+from tests.cast import MORNING, at
 from tests.handover.desk import recounted, signed, take_all
 from tests.servicecentre.test_probes import beat
 from tests.visits.screen import signed_in
@@ -41,6 +46,33 @@ def test_the_page_says_what_comes_late(lin: Staff) -> None:
     page = client.get("/cases/").content.decode()
 
     assert f"{LINE}promises that pass" in page
+
+
+@pytest.mark.usefixtures("watched")
+@pytest.mark.parametrize(("failures", "said"), [(1, False), (2, True)])
+def test_the_page_says_when_mail_does_not_get_out(
+    lin: Staff, monkeypatch: pytest.MonkeyPatch, failures: int, said: bool
+) -> None:
+    """One failure is no delay yet: it is tried again within seconds. Everything inside the house goes on."""
+    Channel(centre=lin.centre, name="郵件", kind=Channel.Kind.EMAIL).save_signed(None, "set_up")
+    Preference.objects.create(staff=lin, email="lin@example.org", by_email=["callback-due"])
+    case = builders.case(lin)
+    tell(to=lin, reason="callback-due", about=case, due_at=clock.now(), matter="走廊燈不亮")
+    monkeypatch.setattr(sending, "send", no_mail)
+    for minute in range(failures):
+        with clock.at(MORNING + timedelta(minutes=minute)):
+            assert outbox.sweep() == 1
+    beat()
+
+    page = signed_in(lin).get("/notices/").content.decode()
+
+    assert (f"{LINE}messages outside the house" in page) == said
+    assert "走廊燈不亮" in page
+
+
+def no_mail(_message: sending.Message) -> None:
+    """The mail server does not answer."""
+    raise sending.NotAccepted("no answer")
 
 
 @pytest.mark.usefixtures("watched")
