@@ -10,9 +10,12 @@ class OversightConfig(AppConfig):
     name = "oversight"
 
     def ready(self) -> None:
-        from oversight import tally, verbs
+        from oversight import tally, telling, verbs
+        from oversight.models import recheck
         from records import story, sweeps
 
         story.teach(verbs.ACTS)
+        telling.register()
         tally.connect()
+        recheck.connect()
         sweeps.register("day-tallies", tally.sweep, every=60, about=_("the figures of closed days"))

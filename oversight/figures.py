@@ -28,6 +28,7 @@ from directory.models import Duty
 from directory.shifts import RELIEF_LATE_AFTER
 from directory.somebody import NOW
 from handover.models import Handover
+from oversight.models import Breach
 from oversight.seconds import DAY, elapsed
 from records.prepared import Later
 from visits.models import Callback, Case, CaseEvent, Visit
@@ -146,13 +147,20 @@ HANDOVERS: Final = Book(
     paths={"shift": "from_shift__pattern"},
     counted_on=_("the day of the second signature"),
 )
+BREACHES: Final = Book(
+    code="breaches",
+    rows=Breach.objects.all,
+    moment="recorded_at",
+    paths=_of_case("case__", by="person"),
+    counted_on=_("the day the breach was recorded"),
+)
 OPEN: Final = Book(
     code="open",
     rows=Case.objects.open,
     paths=_of_case("", owner="owner", by="handler"),
     counted_on=_("now, whatever the days"),
 )
-BOOKS: Final = (VISITS, FORWARDED, WORKS, CLOSED, ANSWERS, HANDOVERS, OPEN)
+BOOKS: Final = (VISITS, FORWARDED, WORKS, CLOSED, ANSWERS, HANDOVERS, BREACHES, OPEN)
 PAST: Final = BOOKS[:-1]
 
 
@@ -358,6 +366,13 @@ FIGURES: Final = (
         left_out=_("Cases not forwarded yet: they stand under “Not forwarded in time”."),
         clause="4.2",
         norm=_("30 minutes"),
+    ),
+    Figure(
+        code="breaches",
+        name=_("Breaches of the first contact's duty"),
+        book=BREACHES,
+        says=_("Breaches a shift leader or manager recorded, each with what the one named has to say."),
+        clause="4.2",
     ),
     # The work ---------------------------------------------------------------------------------------------------
     Figure(

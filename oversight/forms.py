@@ -3,14 +3,20 @@
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Duty, ServiceCentre, Staff
 from oversight import rules
+from oversight.models import Breach
 from oversight.scope import ONE_DAY, Scope
+from records.layout import Foot, Row, Segments, slip
+from visits.forms.boxes import SELECT, choice, words
 from visits.forms.log import FIRST, LARGEST, LAST, Search
+from visits.models import Case
 
 #: The longest stretch of days the board counts at once.
 LONGEST: Final = timedelta(days=366)
@@ -119,3 +125,55 @@ class RemarkForm(forms.Form):
     """What struck the supervisor who read the log of a shift."""
 
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
+
+
+class RecheckForm(forms.Form):
+    """What the resident said when asked again: the same, or something else."""
+
+    confirmed = forms.TypedChoiceField(
+        choices=[("yes", _("Confirmed")), ("no", _("Not confirmed"))], coerce=lambda said: said == "yes"
+    )
+    note = forms.CharField(label=_("What the resident said"), max_length=300, required=False)
+
+
+class BreachForm(forms.Form):
+    """首接責任過失: who, which of the four kinds, and what happened (BR-R04)."""
+
+    person = forms.ModelChoiceField(Staff.objects.none(), label=_("Who"), empty_label="—")
+    kind = choice(_("kind"), Breach.Kind, radio=True)
+    happened = words(_("What happened"), limit=1000, lines=True)
+
+    def __init__(self, *args: Any, case: Case, by: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.fields["person"].queryset = Breach.objects.people_of(case).exclude(pk=by.pk)  # type: ignore[attr-defined]  # -- a choice of models
+
+    @property
+    def helper(self) -> FormHelper:
+        """The form as a small slip."""
+        return slip(
+            Row("person", **SELECT),
+            Segments("kind"),
+            Row("happened", placeholder=_("When, where, what was said and done, and who can tell")),
+            Foot(_("Record it")),
+            action=f"{reverse('oversight:breach-new')}?case={self.case.number}",
+        )
+
+
+class StatementForm(forms.Form):
+    """What the one who is named has to say (BR-R04)."""
+
+    statement = words(_("Statement"), limit=2000, lines=True)
+
+    def __init__(self, *args: Any, breach: Breach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.breach = breach
+
+    @property
+    def helper(self) -> FormHelper:
+        """One box, and once only."""
+        return slip(
+            Row("statement", placeholder=_("How it was, in your own words. It is written once and stands.")),
+            Foot(_("Sign the statement")),
+            action=reverse("oversight:breach-state", args=[self.breach.number]),
+        )

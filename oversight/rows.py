@@ -15,6 +15,7 @@ from directory.models import ServiceCentre, Staff
 from handover.models import Handover
 from oversight import counting, figures
 from oversight.figures import Book, Figure
+from oversight.models import Breach
 from oversight.scope import Scope
 from records import clock
 from records.prepared import Prepared
@@ -101,6 +102,10 @@ def _handover_says(row: dict[str, Any], figure: Figure) -> str:
     if row["late_minutes"]:
         return _("relief %(count)d min late") % {"count": row["late_minutes"]}
     return label_of(Handover.State, row["state"])
+
+
+def _breach_says(row: dict[str, Any], _figure: Figure) -> str:
+    return label_of(Breach.Kind, row["kind"])
 
 
 def _of_case(prefix: str, **more: str) -> dict[str, str]:
@@ -217,6 +222,12 @@ DRAWN: Final[Mapping[str, Drawing]] = {
         ("-closed_at", "-pk"),
         "handover:handover",
         _handover_says,
+    ),
+    "breaches": Drawing(
+        _of_case("case__", at="recorded_at", person="person__name", kind="kind") | {"number": "number"},
+        ("-recorded_at", "-pk"),
+        "oversight:breach",
+        _breach_says,
     ),
 }
 

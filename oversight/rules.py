@@ -1,17 +1,18 @@
 """Why not: who reads the board, and whose figures (permissions.csv, “Reports”)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
 from records import clock
-from visits.rules import leads
+from visits.rules import against_caller, leads
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from directory.models import Shift, Staff
-    from oversight.models import LogReading, SavedView
+    from oversight.models import Breach, LogReading, Recheck, SavedView
+    from visits.models import Case
 
 
 def against_reading(staff: "Staff") -> str:
@@ -70,3 +71,82 @@ def _against_the_reader(by: "Staff", receivers: "Collection[int]") -> str:
     if by.pk in receivers:
         return _("You received residents in this shift: another leader or manager reads it.")
     return ""
+
+
+# A breach of the first contact's duty ----------------------------------------------------------------------------
+
+#: 首接責任過失 is of one of four kinds (BR-R04).
+KINDS: Final = frozenset({"ignored", "not_my_job", "unreported", "rude"})
+
+
+def reads_every_breach(staff: "Staff") -> bool:
+    """Whether somebody reads every breach of the centre, not only what is said about themselves."""
+    return leads(staff) or staff.may("read_trail")
+
+
+def against_opening_a_breach(staff: "Staff") -> str:
+    """A breach is recorded by who leads."""
+    return "" if leads(staff) else _("A breach is recorded by a shift leader or manager.")
+
+
+def against_recording_a_breach(
+    case: "Case", by: "Staff", *, person: "Staff", involved: "Collection[int]", kind: str, happened: str
+) -> tuple[str, dict[str, str]]:
+    """A leader names somebody else who had to do with the case, the kind, and what happened (BR-R04)."""
+    if case.centre_id != by.centre_id:
+        return _("This case is of another centre."), {}
+    if sentence := against_opening_a_breach(by):
+        return sentence, {}
+    wrong = {}
+    if person.pk == by.pk:
+        wrong["person"] = _("Nobody records a breach of their own: another leader does.")
+    elif person.pk not in involved:
+        wrong["person"] = _("%(name)s had nothing to do with this case.") % {"name": person}
+    if kind not in KINDS:
+        wrong["kind"] = _("Choose one of the four kinds.")
+    if not happened.strip():
+        wrong["happened"] = _("Say what happened.")
+    return " ".join(wrong.values()), wrong
+
+
+def against_stating(breach: "Breach", by: "Staff", statement: str) -> tuple[str, dict[str, str]]:
+    """The one who is named has their say, once (BR-R04)."""
+    if by.pk != breach.person_id:
+        return _("Only %(name)s, whom it is about, writes this statement.") % {"name": breach.person}, {}
+    if breach.stated_at:
+        return _("The statement has been written, and stands."), {}
+    if not statement.strip():
+        sentence = _("Write what you have to say.")
+        return sentence, {"statement": sentence}
+    return "", {}
+
+
+# The re-check ----------------------------------------------------------------------------------------------------
+
+
+def against_asking_again(recheck: "Recheck", by: "Staff") -> str:
+    """Asked again once, by a leader who neither called nor did the work nor is complained about (W22, BR-C07)."""
+    callback = recheck.callback
+    if callback.centre_id != by.centre_id:
+        return _("This callback is of another centre.")
+    if not leads(by):
+        return _("A shift leader or manager asks again.")
+    if recheck.checked_by is not None:
+        return _("%(name)s has asked again already.") % {"name": recheck.checked_by}
+    if by.pk == callback.reached_by_id:
+        return _("You made this call: another leader or manager asks again.")
+    if by.pk == callback.done_by_id:
+        return _("You did the work: another leader or manager asks again.")
+    return against_caller(callback.case, by, is_self_done=False)
+
+
+def against_rechecking(
+    recheck: "Recheck", by: "Staff", *, confirmed: bool, note: str
+) -> tuple[str, dict[str, str]]:
+    """What is not confirmed says what the resident told instead (W22)."""
+    if sentence := against_asking_again(recheck, by):
+        return sentence, {}
+    if not confirmed and not note.strip():
+        sentence = _("Say what the resident told you instead.")
+        return sentence, {"note": sentence}
+    return "", {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import ServiceCentre, Shift, Staff
 from oversight import rules
-from oversight.models import LogReading
+from oversight.models import LogReading, Recheck
 from records import clock
 from visits.models import Callback, Case, Visit
 from visits.rows import name_of, short
@@ -57,6 +57,53 @@ class Listed:
     about: str
     rows: list[Row]
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """A resident to be asked again: whose call it was, and why this reader may not."""
+
+    pk: int
+    row: Row
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecks:
+    """The re-checks on the page: what was drawn, and how many households the manager has asked this month."""
+
+    rows: list[ToAsk]
+    more: bool
+    percent: int
+    asked: int | None
+    wanted: int
+
+
+def rechecks(staff: Staff, centre: ServiceCentre) -> Rechecks:
+    """What the lot fell on and nobody has asked again; a manager's own households of the month beside it (W22)."""
+    found = list(Recheck.objects.visible_to(staff).open().for_list()[: SHOWN + 1])
+    month = centre.at(centre.local(clock.now()).date().replace(day=1), time.min)
+    asked = Recheck.objects.households_asked_by(staff, month) if staff.may("manage") else None
+    return Rechecks(
+        [
+            ToAsk(each.pk, _recheck(each, staff, centre), rules.against_asking_again(each, staff))
+            for each in found[:SHOWN]
+        ],
+        len(found) > SHOWN,
+        centre.recheck_percent,
+        asked,
+        centre.manager_households,
+    )  # fmt: skip
+
+
+def _recheck(recheck: Recheck, staff: Staff, centre: ServiceCentre) -> Row:
+    call = recheck.callback
+    said = _("%(name)s called %(when)s: %(answer)s") % {
+        "name": call.reached_by,
+        "when": when(centre, recheck.drawn_at),
+        "answer": call.get_satisfaction_display(),
+    }
+    return _case(call.case, staff, said)
 
 
 def logs_to_read(staff: Staff) -> tuple[list[Log], bool]:
@@ -136,6 +183,11 @@ def waiting(staff: Staff, centre: ServiceCentre) -> list[Listed]:
             "self-asked", _("Asked about one’s own work"), _("sampled by the supervisor; the last 30 days"),
             asked.order_by("-reached_at"),
             lambda call: _callback(call, staff, f"{call.reached_by} · {call.get_satisfaction_display()}"),
+        ),
+        _listed(
+            "not-confirmed", _("Asked again and not confirmed"), _("the resident told it otherwise; the last 30 days"),
+            Recheck.objects.visible_to(staff).not_confirmed_since(lately).for_list(),
+            lambda each: _case(each.callback.case, staff, f"{each.checked_by} · {each.note}"),
         ),
     ]  # fmt: skip
 

@@ -59,6 +59,15 @@ class ServiceCentre(Recorded):
         validators=[MinValueValidator(1)],
         help_text=_("Hangzhou: 10. Leave it empty where no such law holds."),
     )
+    recheck_percent = models.PositiveSmallIntegerField(
+        _("complaints a leader asks about again (percent)"),
+        default=30,
+        validators=[MaxValueValidator(100)],
+        help_text=_("So many of the answered callbacks about complaints are drawn by lot."),
+    )
+    manager_households = models.PositiveSmallIntegerField(
+        _("households a manager asks each month"), default=5
+    )
     late_entry_minutes = models.PositiveSmallIntegerField(_("a late entry after (minutes)"), default=30)
     maintenance_numbers = models.CharField(
         _("numbers of the maintenance firms"),
@@ -82,6 +91,9 @@ class ServiceCentre(Recorded):
             ),
             models.CheckConstraint(
                 condition=Q(margin_percent__lte=100), name="margin_is_at_most_the_whole_span"
+            ),
+            models.CheckConstraint(
+                condition=Q(recheck_percent__lte=100), name="rechecks_are_at_most_everybody"
             ),
         ]
 

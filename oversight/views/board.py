@@ -82,7 +82,7 @@ class Load:
 
 
 GROUPS: Final = {
-    "receiving": ("received", "rings", "spot", "forwarded", "passes"),
+    "receiving": ("received", "rings", "spot", "forwarded", "passes", "breaches"),
     "work": ("kept_last", "kept_first", "rework", "unclaimed", "unforwarded", "assign", "reopened"),
     "asking": ("awaiting", "reach", "asked", "satisfied", "satisfied_first", "satisfied_end", "exceptional"),
     "handover": ("punctual", "refused", "followed", "stuck", "overrides"),

@@ -13,8 +13,8 @@ from directory.models import Shift
 from directory.requests import StaffRequest
 from handover.views.after import reading_list
 from oversight import supervision
-from oversight.forms import RemarkForm
-from oversight.models import LogReading
+from oversight.forms import RecheckForm, RemarkForm
+from oversight.models import LogReading, Recheck
 from oversight.views.reading import for_overseers
 from records.models import Refusal
 from records.once import once
@@ -37,6 +37,7 @@ def _page(request: StaffRequest, failed: Mapping[str, Any] | None = None, status
         "more": more,
         "read": supervision.logs_read(staff, centre),
         "sheets": reading_list(staff),
+        "rechecks": supervision.rechecks(staff, centre),
         "lists": supervision.waiting(staff, centre),
         "failed": failed or {},
     }
@@ -58,4 +59,22 @@ def log_sign(request: StaffRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return _page(request, typed | {"sentence": str(refusal)}, show_refusal(request, form, refusal))
     messages.success(request, _("Read and signed: %(shift)s.") % {"shift": shift})
+    return redirect("oversight:reading")
+
+
+@require_POST
+@once
+@for_overseers
+def recheck(request: StaffRequest, pk: int) -> HttpResponse:
+    """複核: a leader asked the resident again (W22)."""
+    found = get_object_or_404(Recheck.objects.visible_to(request.user).for_list(), pk=pk)
+    form = RecheckForm(request.POST)
+    typed = {"recheck": pk, "note": request.POST.get("note", "")}
+    if not form.is_valid():
+        return _page(request, typed | {"sentence": next(iter(form.errors.values()))[0]}, 422)
+    try:
+        found.recheck(by=request.user, **form.cleaned_data)
+    except Refusal as refusal:
+        return _page(request, typed | {"sentence": str(refusal)}, show_refusal(request, form, refusal))
+    messages.success(request, _("Asked again: %(number)s.") % {"number": found})
     return redirect("oversight:reading")

@@ -126,6 +126,9 @@ TRESPASSES: dict[str, Trespass] = {
     "margin_is_at_most_the_whole_span": lambda centre: write(
         ServiceCentre(code="x", name="x", margin_percent=101)
     ),
+    "rechecks_are_at_most_everybody": lambda centre: write(
+        ServiceCentre(code="x", name="x", recheck_percent=101)
+    ),
     "department_code_is_unique_in_its_centre": twice(
         lambda centre: Department(centre=centre, code="x", name="x")
     ),

@@ -1,6 +1,7 @@
 """A slow, plain recount of every figure, written from the definitions of §4.6 alone: objects, loops and comparisons.
 
-Nothing of `oversight` is used here. Each figure is a list of what it looks at, each with whether it counts as good.
+Nothing of `oversight` is used here but the rows it records. Each figure is a list of what it looks at, each with
+whether it counts as good.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from typing import Any
 
 from directory.models import Duty, ServiceCentre
 from handover.models import Handover
+from oversight.models import Breach
 from visits.models import Callback, Case, CaseEvent, Visit
 
 Seen = list[tuple[Any, bool]]
@@ -40,6 +42,9 @@ class Recount:
             Handover.objects.filter(centre=self.centre).select_related("from_shift", "to_shift")
         )
         self.events = list(CaseEvent.objects.filter(case__centre=self.centre).order_by("at", "pk"))
+        self.recorded = list(Breach.objects.filter(centre=self.centre))
+        for breach in self.recorded:
+            breach.case = by_pk[breach.case_id]
         self.duties = list(Duty.objects.filter(centre=self.centre, cancelled=False).select_related("shift"))
 
     # What is asked for ----------------------------------------------------------------------------------------
@@ -117,6 +122,14 @@ class Recount:
         return [
             (case, _whole(case.forwarded_at) - _whole(case.opened_at) <= limit)
             for case in self._cases(lambda case: case.forwarded_at)
+        ]
+
+    def breaches(self) -> Seen:
+        return [
+            (breach, True)
+            for breach in self.recorded
+            if self._day(breach.recorded_at)
+            and self._case_fits(breach.case, breach.case.department_id, breach.person_id)
         ]
 
     def kept_last(self) -> Seen:

@@ -180,7 +180,7 @@ def test_the_page_asks_the_same_however_much_waits(
     client = screen(huang)
     with clock.at(EVENING + timedelta(days=1)):
         client.get("/board/reading/")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(16):
             client.get("/board/reading/")
 
 

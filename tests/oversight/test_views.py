@@ -144,9 +144,9 @@ def test_the_board_asks_as_much_of_few_as_of_many(
         assert len(answer.content) < 60_000
 
     assert asked == [
-        ("/board/", 21),
-        ("/board/?building=9", 18),
-        ("/board/people/", 21),
+        ("/board/", 22),
+        ("/board/?building=9", 19),
+        ("/board/people/", 24),
         ("/board/rows/received/", 10),
-        ("/wall/", 11),
+        ("/wall/", 12),
     ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from directory.models import Department, Duty, Shift, ShiftPattern, Staff, Unit
 from handover.models import Handover
+from oversight.models import Breach
 from records import clock
 from records.models import Refusal
 from tests import builders
@@ -63,6 +64,7 @@ class Week:
             (self.correct, 1),
             (self.merge, 1),
             (self.hand_over, 2),
+            (self.blame, 1),
         ]
 
     def _roster(self) -> None:
@@ -204,6 +206,13 @@ class Week:
         one, other = self._a(Case.objects.open()), self._a(Case.objects.open())
         if one and other and one.pk != other.pk:
             one.merge(by=self.manager, into=other)
+
+    def blame(self) -> None:
+        """A manager records a breach of whoever received the resident."""
+        if case := self._a(Case.objects.all()):
+            kind = self.lot.choice(Breach.Kind.values)
+            person = case.first_contact
+            Breach.record(by=self.manager, case=case, person=person, kind=kind, happened="三次未接")
 
     def hand_over(self) -> None:
         """A handover that is over, of some duty that had none."""

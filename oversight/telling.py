@@ -1,0 +1,65 @@
+"""Whom the supervision tells, and of what. Who did something is not told of it."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from notices import reasons
+from notices.actions import tell
+from notices.addressee import Post
+from records import clock
+
+if TYPE_CHECKING:
+    from directory.models import Staff
+    from oversight.models import Breach, Recheck
+
+#: Reason, label (it may go outside and names nobody), sentence (shown inside).
+REASONS = (
+    (
+        "breach-recorded",
+        _("Something was recorded that you should read"),
+        _("A breach of the first contact's duty names %(name)s, who reads it and has their say."),
+    ),
+    ("breach-stated", _("A statement was written"), _("%(name)s wrote a statement about %(number)s.")),
+    (
+        "not-confirmed",
+        _("A callback was not confirmed"),
+        _("Asked again, the resident told it otherwise: %(because)s"),
+    ),
+)
+
+
+def register() -> None:
+    """Teach the notices the words of the supervision."""
+    for code, label, sentence in REASONS:
+        reasons.register(code, label=label, sentence=sentence)
+
+
+def breach_recorded(breach: "Breach") -> None:
+    """Whoever is named reads it and may answer (BR-R04)."""
+    tell(
+        to=breach.person,
+        reason="breach-recorded",
+        about=breach,
+        due_at=clock.now(),
+        name=str(breach.person),
+    )
+
+
+def breach_stated(breach: "Breach") -> None:
+    """Whoever recorded it reads the answer (BR-R04)."""
+    tell(
+        to=breach.recorded_by,
+        reason="breach-stated",
+        about=breach,
+        due_at=clock.now(),
+        name=str(breach.person),
+    )
+
+
+def not_confirmed(recheck: "Recheck", by: "Staff") -> None:
+    """The owner hears of it, and who leads the shift; where a shift leader asked, a manager (W22)."""
+    case = recheck.callback.case
+    for to in (case.owner, Post.LEADER if by.may("manage") else Post.MANAGER):
+        if to != by:
+            tell(to=to, reason="not-confirmed", about=case, due_at=clock.now(), because=recheck.note)

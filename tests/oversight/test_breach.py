@@ -1,0 +1,209 @@
+"""首接責任過失: who records it, of whom, and the word of the one it is about (BR-R04)."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from directory.models import Staff, Unit
+from notices.models import Notice
+from oversight.models import Breach
+from records import clock
+from records.models import Refusal
+from tests import builders
+from tests.cast import MORNING, at, refused
+from tests.handover.desk import says, screen, send
+from tests.handover.sheets import verbs
+from visits.models import Case
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+SAID = "業主三次來問，都說等通知"
+
+
+def recorded(case: Case, by: Staff, person: Staff, **facts: Any) -> Breach:
+    """A breach as a leader records it."""
+    return Breach.record(
+        by=by, case=case, person=person, **{"kind": "ignored", "happened": f" {SAID} "} | facts
+    )
+
+
+def told(staff: Staff) -> list[str]:
+    """Why somebody was told of a breach."""
+    return list(Notice.objects.filter(recipient=staff, kind="breach").values_list("reason", flat=True))
+
+
+def test_br_r04_a_leader_records_it_and_who_is_named_has_their_say(lin: Staff, tang: Staff) -> None:
+    case = builders.case(lin)
+
+    breach = recorded(case, tang, lin)
+    breach.state(by=lin, statement=" 當時正在處理漏水 ")
+
+    assert (breach.number, breach.kind, breach.happened) == ("GS-20261116-001", "ignored", SAID)
+    assert (breach.recorded_by, breach.recorded_at, breach.person) == (tang, MORNING, lin)
+    assert (breach.statement, breach.stated_at) == ("當時正在處理漏水", MORNING)
+    assert verbs(breach) == ["record_breach", "state_breach"]
+    assert (told(lin), told(tang)) == (["breach-recorded"], ["breach-stated"])
+
+
+def test_br_r04_there_are_four_kinds_and_no_money() -> None:
+    assert Breach.Kind.values == ["ignored", "not_my_job", "unreported", "rude"]
+    kinds = {field.get_internal_type() for field in Breach._meta.concrete_fields}
+    assert kinds == {"BigAutoField", "CharField", "DateTimeField", "ForeignKey", "TextField"}
+
+
+def test_br_r04_who_may_not_record_it_and_of_whom(
+    lin: Staff, zhou: Staff, tang: Staff, su: Staff, stranger: Staff
+) -> None:
+    case, own = builders.case(lin), builders.case(tang)
+
+    for by, person, facts, said in (
+        (stranger, lin, {}, "This case is of another centre."),
+        (zhou, lin, {}, "A breach is recorded by a shift leader or manager."),
+        (su, lin, {}, "A breach is recorded by a shift leader or manager."),
+        (tang, zhou, {}, "周敏 had nothing to do with this case."),
+        (tang, lin, {"kind": "fine"}, "Choose one of the four kinds."),
+        (tang, lin, {"happened": "  "}, "Say what happened."),
+    ):
+        with refused(said):
+            recorded(case, by, person, **facts)
+    with refused("Nobody records a breach of their own: another leader does."):
+        recorded(own, tang, tang)
+    assert not Breach.objects.exists()
+
+
+def test_everybody_who_had_to_do_with_the_case_may_be_named(
+    lin: Staff, zhou: Staff, zhao: Staff, huang: Staff, home: Unit
+) -> None:
+    """Whoever received, answered for, worked on or wrote of it, then or now."""
+    case = builders.case(lin, unit=home)
+    case.accept(by=zhao)
+    case.send_back(by=zhao, reason="現場不屬本部門")
+    case.reassign(by=huang, to=zhou, reason="休假")
+
+    people = set(Breach.objects.people_of(case))
+
+    assert {lin, zhou, zhao} <= people
+
+
+def test_br_r04_the_statement_is_the_own_and_stands(lin: Staff, tang: Staff) -> None:
+    breach = recorded(builders.case(lin), tang, lin)
+
+    with refused("Only 林靜, whom it is about, writes this statement."):
+        breach.state(by=tang, statement="代寫")
+    with pytest.raises(Refusal, match="Write what you have to say"):
+        breach.state(by=lin, statement="  ")
+    breach.state(by=lin, statement="當時有兩位住戶")
+    with refused("The statement has been written, and stands."):
+        breach.state(by=lin, statement="改口")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("happened", "改"),
+        ("kind", "rude"),
+        ("statement", "改"),
+        ("stated_at", at("11:00")),
+        ("number", "GS-1"),
+    ],
+)
+def test_what_was_recorded_and_stated_never_changes(lin: Staff, tang: Staff, field: str, value: Any) -> None:
+    """I8: the database refuses it, whoever asks."""
+    breach = recorded(builders.case(lin), tang, lin)
+    breach.state(by=lin, statement="當時有兩位住戶")
+    setattr(breach, field, value)
+
+    with pytest.raises(IntegrityError, match=field), transaction.atomic():
+        breach.save_signed(tang, "record_breach")
+
+
+WRONG: dict[str, dict[str, Any]] = {
+    "a_breach_says_what_happened": {"happened": ""},
+    "a_breach_is_of_one_of_four_kinds": {"kind": "fine"},
+    "stated_exactly_when_something_was_said": {"stated_at": MORNING},
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_breach_that_is_wrong_in_itself_is_refused(lin: Staff, tang: Staff, name: str) -> None:
+    facts = {"kind": "rude", "happened": SAID, "recorded_at": MORNING, "number": "GS-9"} | WRONG[name]
+    breach = Breach(centre=lin.centre, case=builders.case(lin), person=lin, recorded_by=tang, **facts)
+
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        breach.save_signed(tang, "record_breach")
+
+
+def test_the_database_lets_nobody_record_their_own_and_no_number_twice(lin: Staff, tang: Staff) -> None:
+    facts = {"kind": "rude", "happened": SAID, "recorded_at": MORNING, "case": builders.case(lin)}
+    own = Breach(centre=lin.centre, person=tang, recorded_by=tang, number="GS-9", **facts)
+    with pytest.raises(IntegrityError, match="nobody_records_a_breach"), transaction.atomic():
+        own.save_signed(tang, "record_breach")
+
+    for _twice in range(2):
+        breach = Breach(centre=lin.centre, person=lin, recorded_by=tang, number="GS-9", **facts)
+        with transaction.atomic():
+            if _twice:
+                with pytest.raises(IntegrityError):
+                    breach.save_signed(tang, "record_breach")
+                transaction.set_rollback(True)
+            else:
+                breach.save_signed(tang, "record_breach")
+
+
+def test_br_r04_recorded_from_the_page_of_the_case(lin: Staff, tang: Staff) -> None:
+    case = builders.case(lin)
+    client = screen(tang)
+    link = f"/board/breaches/new/?case={case.number}"
+
+    page = client.get(case.get_absolute_url()).content.decode()
+    form = client.get(link).content.decode()
+    blank = send(client, link, person="", kind="ignored", happened=SAID)
+    wrong = send(client, link, person=lin.pk, kind="", happened=SAID)
+    answer = send(client, link, person=lin.pk, kind="not_my_job", happened=SAID)
+    listed = client.get("/board/breaches/").content.decode()
+
+    assert link in page
+    assert f'value="{lin.pk}"' in form
+    assert f'value="{tang.pk}"' not in form
+    assert (blank.status_code, wrong.status_code) == (422, 422)
+    assert answer.headers["Location"] == "/board/breaches/GS-20261116-001/"
+    assert "No statement yet" in listed
+    assert link not in screen(lin).get(case.get_absolute_url()).content.decode()
+    assert screen(lin).get(link).status_code == 403
+
+
+def test_br_r04_who_is_named_reads_it_and_writes_others_do_not(
+    lin: Staff, zhou: Staff, tang: Staff, su: Staff
+) -> None:
+    breach = recorded(builders.case(lin), tang, lin)
+    url = breach.get_absolute_url()
+
+    seen = {who.username: screen(who).get(url).status_code for who in (lin, zhou, tang, su)}
+    boxes = {who.username: 'name="statement"' in screen(who).get(url).content.decode() for who in (lin, tang)}
+    foreign = send(screen(tang), f"{url}state/", statement="代寫")
+    empty = send(screen(lin), f"{url}state/", statement=" ")
+    long = send(screen(lin), f"{url}state/", statement="長" * 2001)
+    answer = send(screen(lin), f"{url}state/", statement="當時有兩位住戶")
+    again = send(screen(lin), f"{url}state/", statement="改口")
+
+    assert seen == {"lin": 200, "zhou": 404, "tang": 200, "su": 200}
+    assert boxes == {"lin": True, "tang": False}
+    assert (foreign.status_code, empty.status_code, long.status_code) == (403, 422, 422)
+    assert (answer.headers["Location"], again.status_code) == (url, 403)
+    assert says(again) == ["The statement has been written, and stands."]
+    assert "當時有兩位住戶" in screen(tang).get(url).content.decode()
+    assert breach.number in screen(lin).get("/board/breaches/").content.decode()
+    assert breach.number not in screen(zhou).get("/board/breaches/").content.decode()
+
+
+def test_br_r04_counted_on_the_board_with_its_rows(lin: Staff, huang: Staff) -> None:
+    breach = recorded(builders.case(lin), huang, lin)
+
+    with clock.at(at("18:00")):
+        client = screen(huang)
+        board = client.get("/board/").content.decode()
+        rows = client.get("/board/rows/breaches/").content.decode()
+
+    assert "/board/rows/breaches/" in board
+    assert breach.get_absolute_url() in rows
+    assert "1 row" in rows
