@@ -10,12 +10,14 @@ class OversightConfig(AppConfig):
     name = "oversight"
 
     def ready(self) -> None:
-        from oversight import tally, telling, verbs
+        from oversight import supervision, tally, telling, verbs
         from oversight.models import recheck
         from records import story, sweeps
+        from visits import reviews
 
         story.teach(verbs.ACTS)
         telling.register()
         tally.connect()
         recheck.connect()
+        reviews.register(supervision.reviews_of)
         sweeps.register("day-tallies", tally.sweep, every=60, about=_("the figures of closed days"))

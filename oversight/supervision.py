@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
+from django.db.models import BigIntegerField, DateField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,9 @@ from directory.models import ServiceCentre, Shift, Staff
 from oversight import rules
 from oversight.models import LogReading, Recheck
 from records import clock
+from records.prepared import Later, Prepared
 from visits.models import Callback, Case, Visit
+from visits.reviews import Review
 from visits.rows import name_of, short
 from visits.story import when
 
@@ -138,6 +141,22 @@ def logs_read(staff: Staff, centre: ServiceCentre) -> list[Log]:
         )
         for reading in signed
     ]
+
+
+_READ: Final = Prepared(
+    lambda: (
+        LogReading.objects.filter(
+            centre=Later("centre", BigIntegerField()), shift__duty_date=Later("day", DateField())
+        )
+        .order_by("shift__starts_at")
+        .values_list("shift__pattern", "shift__pattern__name", "read_by__name", "read_at")
+    )
+)
+
+
+def reviews_of(centre: ServiceCentre, day: date) -> list[Review]:
+    """Who read and signed the logs of a duty date, for the log itself to show (BR-H19)."""
+    return [Review(*row) for row in _READ.rows(centre=centre.pk, day=day)]
 
 
 def _name(shift: Shift) -> str:

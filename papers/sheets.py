@@ -154,7 +154,7 @@ def duty_log(stretch: Stretch, reader: Staff) -> Sheet:
             f"{_('Total of the shift')}　{words['total']}\n{sums}",
             f"{_('Open')}　{words['open']}",
             _("Signature of who is on duty"),
-            _("Read by the supervisor"),
+            "\n".join([_("Read by the supervisor"), *words["read"]]),
         ],
         rule=rule,
         printed=_printed(stretch.centre, reader, words["version"]),

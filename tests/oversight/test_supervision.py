@@ -1,6 +1,6 @@
 """主管審閱: both books read and signed, and what waits for a supervisor (BR-H19, V11, V13, C04, C05, C07)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,12 +8,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from directory.models import Shift, Staff, Unit
 from oversight.models import LogReading
+from papers.sheets import duty_log
 from records import clock
 from tests import builders
 from tests.cast import at, put_on_duty, refused
 from tests.handover.desk import screen, send, two_shifts
 from tests.handover.sheets import accepted, verbs
 from visits.models import Callback, Case
+from visits.views.log import stretch_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 EVENING = at("18:00")
@@ -186,3 +188,29 @@ def test_the_page_asks_the_same_however_much_waits(
 
 def test_who_does_not_lead_reads_no_page_of_supervisors(lin: Staff, su: Staff) -> None:
     assert [screen(who).get("/board/reading/").status_code for who in (lin, su)] == [403, 200]
+
+
+def test_br_h19_the_log_shows_who_read_it_on_the_screen_and_on_paper(lin: Staff, tang: Staff) -> None:
+    """The duty log shows it, its print and its PDF; another shift and another day do not."""
+    builders.answered(lin)
+    day, words = "/log/2026-11-16/", "唐芳 11/16 18:00"
+    with clock.at(EVENING):
+        client = screen(tang)
+        shift = shift_of()
+        unread = client.get(f"{day}{shift.pattern.pk}/").content.decode()
+        LogReading.sign(by=tang, shift=shift)
+        pages = {
+            path: words in client.get(path).content.decode()
+            for path in (
+                f"{day}{shift.pattern.pk}/",
+                f"{day}{shift.pattern.pk}/print/",
+                day,
+                f"{day}中班/",
+                "/log/2026-11-15/",
+            )
+        }
+        sheet = duty_log(stretch_of(tang, date(2026, 11, 16), shift.pattern.name), tang)
+
+    assert words not in unread
+    assert list(pages.values()) == [True, True, True, False, False]
+    assert f"\n{words}" in str(sheet.sign[-1])

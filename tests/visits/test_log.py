@@ -177,7 +177,7 @@ def test_fifty_lines_make_a_page(lin: Staff) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_log_asks_seven_questions(
+def test_the_log_asks_eight_questions(
     lin: Staff, zhao: Staff, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _each in range(count):
@@ -186,7 +186,7 @@ def test_the_log_asks_seven_questions(
     client = signed_in(lin)
 
     for address in ("/log/", DAY, "/log/?show=sent&mine=1&q=漏"):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert client.get(address).status_code == 200
 
 
@@ -217,7 +217,7 @@ def test_old_words_are_asked_for_once(lin: Staff, django_assert_num_queries: Dja
         visit.correct(by=lin, reason="又錯", statement="再改的")
     client = signed_in(lin)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         html = client.get("/log/").content.decode()
 
     assert html.count("<del>衛生間天花板漏水</del> <ins>再改的</ins>") == 3
@@ -295,12 +295,12 @@ def test_the_paper_has_the_printed_columns_in_their_order(
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_paper_asks_six_questions(
+def test_the_paper_asks_seven_questions(
     lin: Staff, zhao: Staff, early: str, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _each in range(count):
         builders.closed(lin, zhao)
     client = signed_in(lin)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get(f"{early}print/").status_code == 200

@@ -21,7 +21,7 @@ from directory.models import Duty, ServiceCentre, ShiftPattern, Staff
 from directory.requests import StaffRequest
 from records import clock, seals
 from records.forms import AsOfForm
-from visits import figures, lines, past
+from visits import figures, lines, past, reviews
 from visits.forms.log import DayForm, LogFilter
 from visits.labels import labels
 from visits.mine import Mine
@@ -124,6 +124,7 @@ def log(request: StaffRequest, day: date | None = None, shift: str = "") -> Http
         "older": address(request, page=page + 1) if len(shown) > PAGE else "",
         "sheet": f"{stretch.url}print/" if stretch.pattern else "",
         "out": _as_filtered(request, stretch),
+        "read": reviews.of(centre, stretch.day, stretch.pattern),
     }
     return render(request, "visits/log.html", context)
 
@@ -157,6 +158,7 @@ def sheet_words(stretch: Stretch, staff: Staff) -> dict[str, Any]:
         "sent": sum(visit.status == Visit.Status.CASE for visit in kept),
         "open": sum(_is_open(visit) for visit in kept),
         "corrected": [row.serial for row in rows if row.is_corrected],
+        "read": reviews.of(centre, stretch.day, stretch.pattern),
         "printed": f"{centre.local(clock.now()):%Y-%m-%d %H:%M}",
         "seal": seals.head_code(stretch.centre.pk),
         "version": hashlib.sha256(repr(rows).encode()).hexdigest()[:4],
