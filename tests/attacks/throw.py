@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import escape
 from typing import Any, Final
 from urllib.parse import quote_plus
@@ -9,9 +10,12 @@ from uuid import uuid4
 
 from django.test import Client
 
-from directory.models import Staff
+from directory.models import Shift, Staff
+from papers.models import Export
+from records import clock
+from tests import builders
 from tests.attacks.world import LATER, World, counts, undone
-from tests.cast import department
+from tests.cast import MORNING, department
 from visits.models import Callback, Case, Referral, Visit
 
 MARK: Final = "記號甲乙丙"
@@ -279,10 +283,93 @@ def forms(world: World) -> list[Form]:
             {"reason": f"回電{MARK}"},
             "reason",
         ),
+        *_of_the_papers(world),
         Form("draft-discard", f"/drafts/{'a' * 32}/discard/", "lin", {}),
         Form("seat", "/accounts/desk/", "lin", {"desk": world.people["lin"].desk_id}),
         Form("preferences", "/accounts/preferences/", "lin", {"language": "en", "next": "/log/"}),
     ]
+
+
+def _settle_papers(world: World) -> Export:
+    """A line in yesterday's log, and an export that waits for its second person."""
+    with clock.at(MORNING - timedelta(days=1)):
+        builders.answered(world.people["lin"])
+    return Export.ask(
+        by=world.people["huang"],
+        what="log",
+        subject="",
+        query="date=2026-11-16",
+        form="csv",
+        rows=1,
+        masked=False,
+        reason="月報",
+    )
+
+
+def _of_the_papers(world: World) -> list[Form]:
+    """What leaves the house, what is typed in from paper, and the supervisor's signature."""
+    huang = world.people["huang"]
+    export = Export.objects.filter(asked_by=huang).first() or _settle_papers(world)
+    yesterday = Shift.objects.at(world.centre, MORNING - timedelta(days=1))
+    line = {
+        "once": "line-0",
+        "at": "2026-11-16T08:15",
+        "channel": "call",
+        "who": "丁先生",
+        "category": "consult",
+        "statement": f"問停車證{MARK}",
+        "reply": "已告知帶行車執照",
+    }
+    promised = line | {
+        "reply": "",
+        "category": "repair",
+        "who": "9-3-702 吳先生",
+        "department": "engineering",
+        "due": "2026-11-16T17:00",
+        "promise_text": "上門查看",
+        "reason_explained": "維修員正在別處",
+        "phone": "13800000001",
+        "said": "on",
+        "new_matter_reason": "另一件",
+    }
+    new = "/papers/exports/new/?list=log&date=2026-11-16"
+    return [
+        Form("export-new", new, "tang", {"form": "csv", "reason": f"月報{MARK}"}, "reason"),
+        Form("export-agree", f"{export.get_absolute_url()}agree/", "su"),
+        Form(
+            "export-decline",
+            f"{export.get_absolute_url()}decline/",
+            "su",
+            {"reason": f"不必{MARK}"},
+            "reason",
+        ),
+        *(
+            Form(
+                "visit-late",
+                "/visits/late/",
+                "lin",
+                {"lines": "1"} | {f"line-0-{name}": value for name, value in typed.items()},
+                "line-0-statement",
+            )
+            for typed in (line, promised)
+        ),
+        Form(
+            "log-sign",
+            f"/board/reading/{yesterday.pk}/sign/",
+            "huang",
+            {"remark": f"請補電話{MARK}"},
+            "remark",
+        ),
+        Form("view-save", "/board/views/", "huang", {"name": "早上看的", "query": "span=7", "shared": "on"}),
+    ]
+
+
+def forms_of(answer: Any) -> list[Any]:
+    """The forms on the page of an answer that know what is wrong with what was typed."""
+    if answer.context is None:
+        return []
+    found = [answer.context.get(key) for key in ("form", "reveal", "agree", "decline")]
+    return [each for each in [*found, *(answer.context.get("lines") or ())] if hasattr(each, "errors")]
 
 
 def boxes(client: Client, form: Form) -> list[str]:
@@ -292,9 +379,8 @@ def boxes(client: Client, form: Form) -> list[str]:
             client, form.path, {**form.words, **dict.fromkeys(form.words, ""), "version": "x", "reason": ""}
         )
     names: set[str] = set(form.words)
-    for key in ("form", "reveal"):
-        shown = answer.context.get(key) if answer.context is not None else None
-        names |= set(getattr(shown, "fields", ()))
+    for shown in forms_of(answer):
+        names |= {shown.add_prefix(name) for name in shown.fields}
     return sorted(names | {"once"})
 
 
@@ -342,14 +428,15 @@ def standing() -> list[tuple[Any, ...]]:
 def against_page(answer: Any, form: Form, name: str) -> Iterator[str]:
     """A refused form says why beside a box, and still holds what was typed."""
     page = answer.content.decode()
-    found = [answer.context.get(key) for key in ("form", "reveal") if answer.context is not None]
     sentences = {
         str(error): box
-        for each in found
-        if each is not None and each.is_bound
+        for each in forms_of(answer)
+        if each.is_bound
         for box, errors in each.errors.items()
         for error in errors
     }
+    sentences |= {(answer.context.get("failed") or {}).get("sentence", ""): "the signature"}
+    sentences.pop("", None)
     if not sentences:
         yield "answers 422 without a sentence"
     for sentence, box in sentences.items():
