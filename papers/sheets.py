@@ -66,9 +66,13 @@ class Sheet:
 
     def pdf(self) -> bytes:
         """The form, set in type."""
+        return press.pdf(self.forme, self.words(), tagged=len(self.rows) <= TAGGED)
+
+    def words(self) -> dict[str, Any]:
+        """Everything that stands on it, for the press."""
         words = asdict(self)
         words["columns"] = [[one.label, one.width, one.centred] for one in self.columns]
-        return press.pdf(self.forme, words, tagged=len(self.rows) <= TAGGED)
+        return words
 
     @property
     def empty(self) -> range:

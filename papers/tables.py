@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from itertools import islice
 from typing import IO, Any, Final
 
 import xlsxwriter
 
+from papers import press
 from papers.listings import Value
 from papers.sheets import Column, Sheet
 
@@ -16,6 +18,7 @@ Write = Callable[[IO[bytes], list[Column], Iterable[list[Value]]], None]
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST: Final = 32_767  # signs in one cell of a workbook
 BOM: Final = "\ufeff"
+PART: Final = 200  # rows of a printed list that are set at once
 
 
 def harmless(value: Any) -> str:
@@ -73,15 +76,26 @@ def write_xlsx(file: IO[bytes], columns: list[Column], rows: Iterable[list[Value
 
 
 def write_pdf(sheet: Sheet) -> Write:
-    """A printed list under this head; a page cannot be set before its rows are known."""
+    """A printed list under this head, set two hundred rows at a time; how many there were is said where it ends."""
 
     def write(file: IO[bytes], columns: list[Column], rows: Iterable[list[Value]]) -> None:
-        sheet.columns = [Column("#", 9, centred=True), *columns]
-        sheet.rows = [
-            [str(place), *(said(value) for value in row)] for place, row in enumerate(rows, start=1)
-        ]
-        sheet.facts.append((sheet.heading, str(len(sheet.rows))))
-        sheet.heading = ""
-        file.write(sheet.pdf())
+        lines = ([str(place), *map(said, row)] for place, row in enumerate(rows, start=1))
+        parts = iter(lambda: list(islice(lines, PART)), [])
+        volume, count, closing = press.Volume(), sheet.heading, sheet.rule
+        sheet.columns, sheet.heading, sheet.rule = [Column("#", 9, centred=True), *columns], "", ""
+        sheet.rows = [*next(parts, [])]
+        total = len(sheet.rows)
+        for following in parts:
+            volume.add(sheet.forme, sheet.words())
+            total += len(following)
+            sheet.facts, sheet.rows = [], [*following]
+        sheet.rule = closing
+        if total <= PART:
+            sheet.facts.append((count, str(total)))
+            file.write(sheet.pdf())
+        else:
+            sheet.rule = f"{count} {total}\n{closing}"
+            volume.add(sheet.forme, sheet.words())
+            volume.write(file)
 
     return write

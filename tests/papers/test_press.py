@@ -1,5 +1,6 @@
 """Chinese is right on a machine without Chinese fonts, and a letter that is missing is not hidden (§5.0)."""
 
+import io
 import re
 
 import polib
@@ -7,7 +8,9 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from papers import letters, press, sheets
+from papers import letters, press, sheets, tables
+from records import clock
+from tests.cast import MORNING
 from tests.papers.reading import fonts_of, pages_of, text_of
 
 pytestmark = pytest.mark.once
@@ -48,6 +51,22 @@ def test_the_head_stands_on_every_page_and_each_page_knows_its_number() -> None:
     assert len(pages) == 3
     assert all("序姓名事由" in page for page in pages)
     assert [re.findall(r"第(\d)頁，共(\d)頁", page) for page in pages] == [[(str(n), "3")] for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("count", [3, 401])
+def test_a_long_list_is_set_in_parts_bound_in_order_and_numbered_through(count: int) -> None:
+    file, rows = io.BytesIO(), ([f"甲{place}乙", "停車"] for place in range(1, count + 1))
+    with translation.override("zh-hant"), clock.at(MORNING):
+        sheet = form(heading="筆數", rule="完")
+        tables.write_pdf(sheet)(file, COLUMNS[1:], rows)
+    pages = pages_of(file.getvalue())
+    text = "".join(pages)
+
+    assert re.findall(r"甲(\d+)乙", text) == [str(place) for place in range(1, count + 1)]
+    assert [re.findall(r"第(\d+)頁", page) for page in pages] == [[str(n)] for n in range(1, len(pages) + 1)]
+    assert (text.count(f"筆數{count}"), text.count("完"), f"筆數{count}" in pages[-1]) == (1, 1, True)
+    assert ("共1頁" in text) == (count == 3)
+    assert all("#姓名事由" in page for page in pages)
 
 
 def test_a_letter_the_type_lacks_is_marked_and_named() -> None:
