@@ -34,22 +34,15 @@ BLANK_ROWS = 2
 # A card ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One thing that passes to the next shift, drawn (§4.9)."""
-
-    html: str
-    is_must: bool
-    may_take: bool
-
-
 class Cards:
-    """The cards of one page: two hundred are drawn in the time of one glance.
+    """The cards of one page, all of which are drawn in the time of one glance; `query` keeps its forms on that page.
 
     The words are asked for once, and every text goes into its frame escaped here, by the way that takes the least time.
     """
 
-    def __init__(self, handover: Handover, reader: Staff, talk: Mapping[int, Sequence[Question]]) -> None:
+    def __init__(
+        self, handover: Handover, reader: Staff, talk: Mapping[int, Sequence[Question]], query: str = ""
+    ) -> None:
         self.handover, self.reader, self.talk = handover, reader, talk
         words = {
             "l_why": escape(_("Why it is open")),
@@ -64,6 +57,7 @@ class Cards:
             "i_chat": drawn("chat"),
             "i_stamp": drawn("stamp"),
             "take": reverse("handover:handover-take-list", args=[handover.number]),
+            "query": query,
         }
         self.writing, self.reading = _framed(WRITING, words), _framed(READING, words)
         self.take, self.asking = _framed(TAKE, words), _framed(ASKING, words)
@@ -72,12 +66,10 @@ class Cards:
         self.lacks: dict[tuple[str, ...], str] = {(): Chip(_("Written"), "done", "check").html}
         self.promises: dict[datetime, str] = {}
 
-    def written_by_who_goes(
-        self, item: HandoverItem, typed: Mapping[str, Any], takers: str, *, is_must: bool
-    ) -> Card:
+    def written_by_who_goes(self, item: HandoverItem, typed: Mapping[str, Any], takers: str) -> str:
         """A card with boxes: why open, so far, next, taker."""
         lacks = rules.lacking(item)
-        html = self.writing.format(
+        return self.writing.format(
             head=self._head(item, "is-miss" if lacks else "is-ready"),
             end=self._lacking(lacks),
             pk=item.pk,
@@ -88,15 +80,14 @@ class Cards:
             first=" checked" if typed.get("look_first", item.look_first) else "",
             thread=self._thread(item),
         )
-        return Card(html=html, is_must=is_must, may_take=False)
 
-    def read_by_who_comes(self, item: HandoverItem, asked: str, *, may_take: bool, may_ask: bool) -> Card:
+    def read_by_who_comes(self, item: HandoverItem, asked: str, *, may_take: bool, may_ask: bool) -> str:
         """A card to be read, asked about and taken."""
         may_take = may_take and item.taken_by_id is None
         asking = ""
         if may_ask:
             asking = self.asking.format(pk=item.pk, asked=escape(asked), open=" open" if asked else "")
-        html = self.reading.format(
+        return self.reading.format(
             head=self._head(item, "is-took" if item.taken_by_id else ""),
             end=self.take.format(pk=item.pk) if may_take else self._stamp(item),
             reason_open=_lines(item.reason_open),
@@ -105,7 +96,6 @@ class Cards:
             thread=self._thread(item),
             asking=asking,
         )
-        return Card(html=html, is_must=item.must_do, may_take=may_take)
 
     def _head(self, item: HandoverItem, kind: str) -> str:
         case, line = item.case, Named.of(item)
@@ -210,7 +200,7 @@ READING = (
     '<div><span class="lab">{l_next}</span><p>{next_step}</p></div></div>{thread}{asking}</article>'
 )
 TAKE = (
-    '<button type="submit" class="btn btn-primary" formaction="{take}{pk}/" data-key="a">{i_stamp}{l_take}'
+    '<button type="submit" class="btn btn-primary" formaction="{take}{pk}/{query}" data-key="a">{i_stamp}{l_take}'
     ' <kbd aria-hidden="true">A</kbd></button>'
 )
 ASKING = (

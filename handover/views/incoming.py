@@ -48,7 +48,7 @@ def handover_ask(request: StaffRequest, number: str) -> HttpResponse:
     except Refusal as refusal:
         status = show_refusal(request, form, refusal)
         return show(request, number, Failed("ask", form, {"": str(refusal)}, status))
-    return redirect(f"{shown.get_absolute_url()}#item-{asked[-1][0].pk}")
+    return _back_to(shown, asked[-1][0].pk)
 
 
 @require_POST
@@ -64,7 +64,11 @@ def handover_take(request: StaffRequest, number: str, pk: int) -> HttpResponse:
         shown.as_seen(form.cleaned_data["version"]).take_item(by=request.user, item=item)
 
     answer = attempt(request, shown, "take", form, take)
-    return redirect(f"{shown.get_absolute_url()}#item-{pk}") if answer.status_code == 302 else answer
+    return _back_to(shown, pk) if answer.status_code == 302 else answer
+
+
+def _back_to(shown: Handover, item: int) -> HttpResponse:
+    return redirect(f"{shown.get_absolute_url()}?item={item}#item-{item}")
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -195,7 +196,8 @@ def handover(request: StaffRequest, number: str) -> HttpResponse:
         return show(request, number, Failed("sheet", form, refusal.by_field or {"": str(refusal)}, status))
     if not form.is_signing:
         messages.success(request, _("Kept. It is signed when everything is written."))
-        return redirect(sheet)
+        page = request.POST.get("then") or request.GET.get("page", "1")
+        return redirect(f"{sheet.get_absolute_url()}?{urlencode({'page': page})}" if page != "1" else sheet)
     return _sign(request, sheet, form.sheet())
 
 

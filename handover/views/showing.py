@@ -1,5 +1,6 @@
 """One handover on the screen: as who goes off writes it, or as everybody else reads it."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,14 +19,18 @@ from handover.forms.acts import AcceptForm, NoteForm, RefuseForm, SignedReasonFo
 from handover.forms.sheet import SheetForm
 from handover.models import Handover, HandoverItem, InventoryCount, Question, Reading
 from handover.models.item import cards_of, must_be_done_next
-from handover.rows import Card, Cards, Named, count_row, options, sides, state_chip
+from handover.rows import Cards, Named, count_row, options, sides, state_chip
 from records import clock
 from records.models import Refusal
 from visits.forms.refusing import show_refusal
 from visits.story import span, when
 
+#: So many items stand on one page of a sheet; two hundred at once would weigh three hundred kilobytes.
+PAGE = 50
 #: Stands for boxes not yet filled in, so that a rule says only what has nothing to do with them.
 WRITTEN = "-"
+#: No key and no page has more digits.
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +53,82 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """下一班必辦, or 在辦跟蹤 (BR-H14)."""
+    """下一班必辦, or 在辦跟蹤 (BR-H14): how many there are, and the cards of those on this page."""
 
     title: str
     about: str
     count: int
     cards: SafeString
-    may_take_all: bool = False
+    may_take_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page of a sheet: the items of the whole sheet in their order, and which of them are on the screen."""
+
+    must: list[HandoverItem]
+    rest: list[HandoverItem]
+    number: int
+    last: int
+    shown: frozenset[int]
 
     @classmethod
-    def of(cls, title: str, about: str, cards: Sequence[Card], *, taking: bool = False) -> "Group":
-        """Cards side by side, printed as one piece."""
-        html = SafeString("\n".join(card.html for card in cards))
-        return cls(title, about, len(cards), html, taking and any(card.may_take for card in cards))
+    def turned_to(
+        cls, request: StaffRequest, items: Sequence[HandoverItem], is_must: Callable[[HandoverItem], bool]
+    ) -> "Leaf":
+        """The page asked for by `?page=`, or the one on which `?item=` stands; the next shift's come first."""
+        must = [item for item in items if is_must(item)]
+        rest = [item for item in items if not is_must(item)]
+        order = [item.pk for item in (*must, *rest)]
+        last = max(1, math.ceil(len(order) / PAGE))
+        page, item = (_asked_number(request, name) for name in ("page", "item"))
+        number = order.index(item) // PAGE + 1 if item in order else min(max(page, 1), last)
+        return cls(must, rest, number, last, frozenset(order[(number - 1) * PAGE : number * PAGE]))
+
+    @property
+    def before(self) -> int:
+        """The page before this one; none is 0."""
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        """The page after this one; none is 0."""
+        return self.number + 1 if self.number < self.last else 0
+
+    @property
+    def query(self) -> str:
+        """What keeps a form on this page."""
+        return f"?page={self.number}" if self.number > 1 else ""
+
+    def groups(self, draw: Callable[[HandoverItem], str], *, taking: bool = False) -> list[Group]:
+        """The groups as far as they are on this page, drawn; `taking` offers to take the rest as a list."""
+        next_shift = _("promised for the next shift, late, urgent, or a callback due")
+        named = (
+            (_("To be done next shift"), next_shift, self.must, False),
+            (_("To be followed"), _("promised for later"), self.rest, taking),
+        )
+        groups = []
+        for title, about, items, offered in named:
+            cards = [draw(item) for item in items if item.pk in self.shown]
+            if cards:
+                html = SafeString("\n".join(cards))
+                may_take_all = offered and any(item.taken_by_id is None for item in items)
+                groups.append(Group(title, about, len(items), html, may_take_all))
+        return groups
+
+    def faults(self, wrong: Mapping[str, str]) -> list["Fault"]:
+        """The error summary, each line with the way to its place, be it on another page."""
+        faults = []
+        for place, sentence in wrong.items():
+            kind, _dash, pk = place.partition("-")
+            turning = f"?item={pk}" if kind == "item" and int(pk) not in self.shown else ""
+            faults.append(Fault(f"{turning}#{PLACES.get(place, place)}" if place else "", sentence))
+        return faults
+
+
+def _asked_number(request: StaffRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +245,8 @@ def _writing(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
     unfinished = obligations.unfinished(handover.outgoing)
     unfollowed = obligations.unfollowed(handover.outgoing, handover.from_shift)
     items = book.standing
+    ends_at = handover.to_shift.ends_at if handover.to_shift else None
+    leaf = Leaf.turned_to(request, items, lambda item: must_be_done_next(item.case, item.callback, ends_at))
     missing = handover.missing_among({item.case_id for item in book.items})
     wrong = failed.wrong
     if request.method == "GET" and "refused" in request.GET:
@@ -195,8 +265,9 @@ def _writing(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
     done = sum(item.receiver_id is not None and not rules.is_short(item) for item in items)
     words = _common(request, book) | {
         "form": form,
-        "faults": _faults(wrong),
-        "groups": _written_groups(book, items, form, staff),
+        "faults": leaf.faults(wrong),
+        "leaf": leaf,
+        "groups": leaf.groups(_written(book, form, staff)),
         "counts": [
             count_row(line, form.typed_count(line), form.wrong.get(f"count-{line.pk}", ""))
             for line in book.counts
@@ -217,30 +288,18 @@ def _writing(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
     return render(request, "handover/out.html", words, status=failed.status)
 
 
-def _written_groups(book: Book, items: Sequence[HandoverItem], form: SheetForm, staff: Staff) -> list[Group]:
-    ends_at = book.handover.to_shift.ends_at if book.handover.to_shift else None
+def _written(book: Book, form: SheetForm, staff: Staff) -> Callable[[HandoverItem], str]:
     drawn: dict[str, SafeString] = {}
     page = Cards(book.handover, staff, book.talk)
-    cards = []
-    for item in items:
+
+    def card(item: HandoverItem) -> str:
         typed = form.typed_item(item)
         chosen = str(typed.get("receiver", item.receiver_id) or "")
         if chosen not in drawn:
             drawn[chosen] = options(book.takers, chosen)
-        is_must = must_be_done_next(item.case, item.callback, ends_at)
-        cards.append(page.written_by_who_goes(item, typed, drawn[chosen], is_must=is_must))
-    return _groups(cards)
+        return page.written_by_who_goes(item, typed, drawn[chosen])
 
-
-def _groups(cards: Sequence[Card], taking: bool = False) -> list[Group]:
-    must = [each for each in cards if each.is_must]
-    rest = [each for each in cards if not each.is_must]
-    next_shift = _("promised for the next shift, late, urgent, or a callback due")
-    groups = [
-        Group.of(_("To be done next shift"), next_shift, must),
-        Group.of(_("To be followed"), _("promised for later"), rest, taking=taking),
-    ]
-    return [group for group in groups if group.count]
+    return card
 
 
 # Coming on -------------------------------------------------------------------------------------------------------
@@ -253,19 +312,22 @@ def _reading(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
     items = book.items if handover.is_over else book.standing
     typed = failed.form.data if failed.form is not None else {}
     may_ask = bool(items) and not rules.against_asking(items[0], staff, WRITTEN)
-    page = Cards(handover, staff, book.talk)
-    cards = [
-        page.read_by_who_comes(item, typed.get(f"text-{item.pk}", ""), may_take=not why_not, may_ask=may_ask)
-        for item in items
-    ]
+    leaf = Leaf.turned_to(request, items, lambda item: item.must_do)
+    page = Cards(handover, staff, book.talk, leaf.query)
+
+    def card(item: HandoverItem) -> str:
+        asked = typed.get(f"text-{item.pk}", "")
+        return page.read_by_who_comes(item, asked, may_take=not why_not, may_ask=may_ask)
+
     missing = handover.missing_among({item.case_id for item in book.items}) if is_waiting else []
     taken = sum(item.taken_by_id is not None for item in items)
     words = _common(request, book) | {
-        "faults": _faults(failed.wrong),
-        "groups": _groups(cards, taking=not why_not),
-        "total": len(cards),
+        "faults": leaf.faults(failed.wrong),
+        "leaf": leaf,
+        "groups": leaf.groups(card, taking=not why_not),
+        "total": len(items),
         "taken": taken,
-        "percent": round(100 * taken / len(cards)) if cards else 100,
+        "percent": round(100 * taken / len(items)) if items else 100,
         "takings": _takings(items),
         "counts": [count_row(line, _typed_recount(line, typed)) for line in book.counts],
         "differing": [line.pk for line in book.counts if line.differs and not line.allowed_by_id],
@@ -342,12 +404,6 @@ def _common(request: StaffRequest, book: Book) -> dict[str, Any]:
 
 #: Where a sentence of a rule leads to on the page, when it is not the thing itself.
 PLACES = {"summary": "id_summary", "nil_open": "id_nil_open", "emergencies": "exits", "unlisted": "missing"}
-
-
-def _faults(wrong: Mapping[str, str]) -> list[Fault]:
-    return [
-        Fault(f"#{PLACES.get(place, place)}" if place else "", sentence) for place, sentence in wrong.items()
-    ]
 
 
 def _form(failed: Failed, act: str, make: Callable[[Any], forms.Form]) -> forms.Form:

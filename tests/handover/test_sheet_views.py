@@ -5,6 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from directory.models import Staff
 from handover.models import Handover
+from handover.views import showing
 from records import clock
 from tests import builders
 from tests.cast import at, hire, put_on_duty
@@ -346,3 +347,41 @@ def test_the_list_asks_nine_questions(
 
         with django_assert_num_queries(9):
             client.get("/handover/")
+
+
+def test_a_long_sheet_is_turned_over_like_a_book(
+    lin: Staff, chen: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(showing, "PAGE", 2)
+    for _place in range(3):
+        open_case(lin, due="2026-11-17 09:00")
+    with clock.at(at("15:40")):
+        sheet = begun(lin, chen)
+        url, last = sheet.get_absolute_url(), sheet.items.get(place=3)
+        first_page = screen(lin).get(url).content.decode()
+        typed = {
+            name: text for name, text in written(sheet, chen).items() if not name.endswith(f"-{last.pk}")
+        }
+        turned = send(screen(lin), url, **typed, then="2")
+        second_page = screen(lin).get(turned.headers["Location"]).content.decode()
+        typed = {"summary": "早班平穩", "version": Handover.objects.get(pk=sheet.pk).version}
+        refused = send(screen(lin), f"{url}?page=2", **typed, act="sign", password="secret")
+        faults = screen(lin).get(refused.headers["Location"]).content.decode()
+
+    assert first_page.count('<article class="ho') == 2
+    assert 'name="then" value="2"' in first_page
+    assert turned.headers["Location"] == f"{url}?page=2"
+    assert second_page.count('<article class="ho') == 1
+    assert f'id="item-{last.pk}"' in second_page
+    assert [item.next_step for item in sheet.items.order_by("place")] == [WORDS["next_step"]] * 2 + [""]
+    assert f'href="?item={last.pk}#item-{last.pk}"' in faults
+
+
+@pytest.mark.parametrize("asked", ["?page=0", "?page=99", "?page=" + "9" * 5000, "?page=two", "?item=²"])
+def test_a_page_that_is_not_there_is_the_nearest(lin: Staff, chen: Staff, asked: str) -> None:
+    open_case(lin)
+    with clock.at(at("15:40")):
+        sheet = begun(lin, chen)
+        page = screen(lin).get(f"{sheet.get_absolute_url()}{asked}")
+
+    assert page.content.decode().count('<article class="ho') == 1

@@ -116,9 +116,14 @@ def lasting(var: Path) -> Iterator[House]:
 
 
 @pytest.fixture(scope="module")
-def spare() -> Iterator[Path]:
-    """A second var folder, for houses that are brought down: each finds what the one before it left."""
+def spare(lasting: House) -> Iterator[Path]:
+    """A second var folder with a copy of the database, for houses that are brought down one after another."""
     with tempfile.TemporaryDirectory(prefix="run-") as folder:
+        with (
+            closing(sqlite3.connect(lasting.var / "db.sqlite3")) as made,
+            closing(sqlite3.connect(Path(folder) / "db.sqlite3")) as copy,
+        ):
+            made.backup(copy)
         yield Path(folder)
 
 
