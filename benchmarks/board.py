@@ -67,15 +67,15 @@ def measure(var: Path, cases: int, database: str) -> None:
     house.manage(var, "migrate", "--verbosity", "0")
     os.environ |= house.environ(var)
     django.setup()
-    from benchmarks.pages import _sign_in, _staff  # noqa: PLC0415 -- models exist only once Django is set up
+    from benchmarks.pages import signed_in, staff_called  # noqa: PLC0415 -- models exist only once Django is set up
     from oversight import figures, tally  # noqa: PLC0415 -- as above
     from oversight.models import DayTally  # noqa: PLC0415 -- as above
     from servicecentre import catalogues, collected  # noqa: PLC0415 -- as above
 
     catalogues.compile_stale()
     collected.collect_stale()
-    manager = _staff("huangli")
-    session = _sign_in(manager)
+    manager = staff_called("huangli")
+    session = signed_in(manager)
     DayTally.objects.all().delete()
     say(f"### The board: {cases:,} cases in a year, {3 * cases:,} visits, {database}\n")
     say("| page | median | processor |\n|---|---:|---:|")

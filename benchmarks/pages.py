@@ -25,11 +25,11 @@ def prepare() -> list[Page]:
     """Sign two people in, make one story long, and say which pages are measured; the floor comes first."""
     catalogues.compile_stale()
     collected.collect_stale()
-    receptionist, leader = _staff("linjing"), _staff("tangfang")
+    receptionist, leader = staff_called("linjing"), staff_called("tangfang")
     long = _long_story(receptionist)
     home = Unit.objects.visible_to(receptionist).annotate(visited=Count("visits")).order_by("-visited")[0]
     running = itertools.cycle(_running(leader))
-    at_desk, leading = _sign_in(receptionist), _sign_in(leader)
+    at_desk, leading = signed_in(receptionist), signed_in(leader)
     pages = [
         Page("floor: a bare page of 50 rows", lambda: "/floor/", at_desk),
         Page("desk", lambda: "/", at_desk),
@@ -50,12 +50,12 @@ def prepare() -> list[Page]:
     return pages
 
 
-def _staff(name: str) -> Staff:
+def staff_called(name: str) -> Staff:
     staff: Staff = Staff.objects.for_session().get(username=f"{CODE}-{name}")
     return staff
 
 
-def _sign_in(staff: Staff) -> Session:
+def signed_in(staff: Staff) -> Session:
     client = Client()
     client.force_login(staff, backend="directory.auth.StaffBackend")
     session = client.cookies[settings.SESSION_COOKIE_NAME]

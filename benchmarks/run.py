@@ -145,7 +145,7 @@ def _again(module: str, *words: str) -> int:
 
 def measure(cases: int, database: str) -> list[str]:
     """One table: the floor, the pages that are read, the forms that write."""
-    var = house.seeded(cases, KEEP) if database == "sqlite" else _on_postgresql(cases)
+    var = house.seeded(cases, KEEP) if database == "sqlite" else seeded_on_postgresql(cases)
     os.environ |= house.environ(var)
     lines = [f"### {cases:,} cases, {3 * cases:,} visits, {database}", "", HEAD, RULE]
     say("\n".join(lines))
@@ -172,7 +172,7 @@ def measure(cases: int, database: str) -> list[str]:
 
 
 def _row(port: int, web: "subprocess.Popen[bytes]", page: Page) -> Row:
-    questions, size = _look(port, page)
+    questions, size = questions_and_size(port, page)
     before = house.processor_time(web)
     alone = ask(port, page, USERS[0])
     used = (house.processor_time(web) - before) / len(alone.times) * 1000
@@ -233,7 +233,7 @@ def _warm(port: int, page: Page, times: int) -> None:
         fetch(port, page)
 
 
-def _look(port: int, page: Page) -> tuple[str, int]:
+def questions_and_size(port: int, page: Page) -> tuple[str, int]:
     _warm(port, page, 2 * house.WORKERS)
     status, headers, body = fetch(port, page, **{ASK: "yes"})
     if status != (http.HTTPStatus.FOUND if page.typed else http.HTTPStatus.OK):
@@ -249,7 +249,7 @@ def _assets(port: int, page: Page) -> str:
     return f"Styles and scripts of the page “{page.name}”: {sum(sizes.values()) / 1024:.1f} KB in {len(sizes)} files."
 
 
-def _on_postgresql(cases: int) -> Path:
+def seeded_on_postgresql(cases: int) -> Path:
     var = KEEP / "postgresql"
     var.mkdir(parents=True, exist_ok=True)
     new_database()
