@@ -1,5 +1,6 @@
 """Rivals: several people who reach for the same thing at the same moment, each with an own connection."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,8 @@ AnswerT = TypeVar("AnswerT")
 Act = Callable[[RowT], object]
 
 RIVALS = 8
+#: A run of the house races a few; `ROUNDS=200` races them all.
+ROUNDS = int(os.environ.get("ROUNDS", "40"))
 WAIT = 60  # seconds until a rival who does not come is taken for hanging
 
 

@@ -3,7 +3,6 @@
 Locks are taken in one order everywhere: the handover, its cases by key, their callbacks. Nobody waits for each other.
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -17,7 +16,7 @@ from records.models import Refusal
 from tests import builders
 from tests.cast import at, hire, put_on_duty
 from tests.handover.sheets import begun, fill_in, sign, take_everything
-from tests.rivals.race import RIVALS, copies, race
+from tests.rivals.race import RIVALS, ROUNDS, copies, race
 from tests.rivals.test_rivals import many_cases, pks
 from visits.models import Case, CaseEvent
 
@@ -26,8 +25,6 @@ pytestmark = [
     pytest.mark.usefixtures("english"),
 ]
 
-#: A run of the house races a few; `ROUNDS=200` races them all.
-ROUNDS = int(os.environ.get("ROUNDS", "40"))
 AFTERNOON = at("15:40")
 
 

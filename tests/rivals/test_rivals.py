@@ -14,16 +14,13 @@ from directory.models import Staff, Unit
 from records.models import Refusal
 from tests import builders
 from tests.cast import hire
-from tests.rivals.race import RIVALS, copies, race
+from tests.rivals.race import RIVALS, ROUNDS, copies, race
 from visits.models import Callback, Case, CaseEvent, Promise, Referral, Visit
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("english"),
 ]
-
-ROUNDS = 200
-FEWER = 60  # where two ways of ending the same thing meet
 
 
 # What the rounds are about, written in bulk -----------------------------------------------------------------------
@@ -187,7 +184,7 @@ def test_accepting_sending_back_and_reassigning_at_once(
     lin: Staff, chen: Staff, huang: Staff, crowd: list[Staff]
 ) -> None:
     """BR-V13, BR-H20: each act finds the case as it is, in one order or another; nobody waits for each other."""
-    cases = many_cases(builders.case(lin), FEWER)
+    cases = many_cases(builders.case(lin), ROUNDS)
 
     race(
         Case,
@@ -214,7 +211,7 @@ def test_the_residents_answer_and_an_exceptional_close_at_once(
     lin: Staff, zhao: Staff, managers: list[Staff]
 ) -> None:
     """I4: a case closes once, through one of the two doors; the callback ends as that door says."""
-    callbacks = many_callbacks(builders.resolved(lin, zhao), FEWER)
+    callbacks = many_callbacks(builders.resolved(lin, zhao), ROUNDS)
 
     def record(by: Staff) -> Any:
         return lambda row: row.record(by=by, result="reached", respondent="吳先生", satisfaction=4)
@@ -240,8 +237,8 @@ def test_the_residents_answer_and_an_exceptional_close_at_once(
 def test_a_cashiers_word_and_a_managers_at_once(lin: Staff, cashiers: list[Staff], huang: Staff) -> None:
     """BR-F03: settling an introduction and closing its case reach for the same two records in the same order."""
     offered = builders.referral(lin, cashiers[0], identity_check="file")
-    visits = many_visits(offered.visit, FEWER)
-    referrals = copies(offered, FEWER, "introduce", visit_id=lambda n: visits[n].pk)
+    visits = many_visits(offered.visit, ROUNDS)
+    referrals = copies(offered, ROUNDS, "introduce", visit_id=lambda n: visits[n].pk)
     he = cashiers[0]
     race(Referral, pks(referrals), [lambda row: row.take_over(by=he)])
 
@@ -267,10 +264,10 @@ def test_a_cashiers_word_and_a_managers_at_once(lin: Staff, cashiers: list[Staff
 
 def test_merging_into_each_other_at_once(lin: Staff, home: Unit, huang: Staff) -> None:
     """§2.1: two cases asked to merge into each other lock in one order; one remains."""
-    left = many_cases(builders.case(lin, unit=home), FEWER)
-    visits = copies(left[0].visit, FEWER, "answer", number=lambda n: f"ZB-20260102-{n + 1:03}")
+    left = many_cases(builders.case(lin, unit=home), ROUNDS)
+    visits = copies(left[0].visit, ROUNDS, "answer", number=lambda n: f"ZB-20260102-{n + 1:03}")
     right = copies(
-        left[0], FEWER, "promise", visit_id=lambda n: visits[n].pk, number=lambda n: visits[n].number
+        left[0], ROUNDS, "promise", visit_id=lambda n: visits[n].pk, number=lambda n: visits[n].number
     )
     other = dict(zip(pks(left), pks(right), strict=True))
     back = {right: left for left, right in other.items()}

@@ -18,7 +18,7 @@ import pytest
 from celery import Celery
 from django.conf import settings
 
-pytestmark = [pytest.mark.once, pytest.mark.xdist_group("run")]
+pytestmark = pytest.mark.once
 
 LINUX_ONLY = "processes are looked up in /proc, and only Linux tells a child that its parent died"
 if sys.platform != "linux":

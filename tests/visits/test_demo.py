@@ -20,7 +20,6 @@ from tests.cast import at
 from visits.demo import load, narratives, people
 from visits.models import Callback, Case, Promise, Referral, Visit
 
-pytestmark = pytest.mark.xdist_group("demo")
 EVENING = at("2026-11-23 20:45")
 
 

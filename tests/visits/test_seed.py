@@ -16,8 +16,6 @@ from tests import builders
 from visits.demo import many
 from visits.models import Callback, Case, CaseEvent, Promise, Visit
 
-pytestmark = pytest.mark.xdist_group("seed")
-
 
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[ServiceCentre]:
