@@ -51,7 +51,10 @@ def owed_numbers(staff: Staff) -> dict[int, str]:
 
 def unfinished(staff: Staff) -> list[Matter]:
     """Residents this person is still receiving, and slips put aside: they are finished, not passed on."""
-    visits = Visit.objects.receiving().received_by(staff).values_list("number", flat=True)
+    here = Visit.objects.filter(
+        centre=staff.centre_id
+    )  # few are being received, and an index knows them by centre
+    visits = here.receiving().received_by(staff).values_list("number", flat=True)
     new = reverse("visits:visit-new")
     return [
         *(Matter(number, reverse("visits:visit", args=[number])) for number in visits),

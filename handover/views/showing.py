@@ -26,7 +26,7 @@ from visits.forms.refusing import show_refusal
 from visits.story import span, when
 
 #: So many items stand on one page of a sheet; two hundred at once would weigh three hundred kilobytes.
-PAGE = 50
+PAGE = 40
 #: Stands for boxes not yet filled in, so that a rule says only what has nothing to do with them.
 WRITTEN = "-"
 #: No key and no page has more digits.
