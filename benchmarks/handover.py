@@ -100,7 +100,12 @@ def measure(port: int, web: "subprocess.Popen[bytes]") -> None:
             line: {"counted": line.expected, "condition": line.condition, "difference_note": ""}
             for line in sheet.counts.for_list()
         }
-        words = {"summary": "一切平安", "instructions": "", "public_area": "", "nil_open": False}
+        words: dict[str, Any] = {
+            "summary": "一切平安",
+            "instructions": "",
+            "public_area": "",
+            "nil_open": False,
+        }
         sheet.write(by=goes, items=items, counts=counts, **words)
     with clock.at(duty.shift.ends_at - timedelta(minutes=5)):
         with took("signing"):

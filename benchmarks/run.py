@@ -27,7 +27,7 @@ USERS: Final = (1, 8)
 #: A page is asked for so often, or for so many seconds, whichever ends first.
 TIMES: Final = {1: 40, 8: 120}
 SECONDS: Final = 4.0
-#: So often each page is asked for before the memory is read the first time.
+#: So often each form is sent before the memory is read the first time.
 WARMING: Final = 10 * house.WORKERS
 ASSET: Final = re.compile(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"')
 KEEP: Final = house.BASE / "var" / "bench"
@@ -155,7 +155,7 @@ def measure(cases: int, database: str) -> list[str]:
     todo = pages.prepare()
     with house.serving(var) as (port, web):
         for page in todo:
-            _warm(port, page, WARMING)
+            _warm(port, page, WARMING) if page.typed else ask(port, page, USERS[1])
         before, floor = house.memory(web), 0.0
         for page in [*todo, replace(todo[0], name="the floor once more")]:
             row = _row(port, web, page)
@@ -228,8 +228,8 @@ def say(text: str) -> None:
 
 
 def _warm(port: int, page: Page, times: int) -> None:
-    """Ask before anything is measured, so that every worker has drawn the page; a form that writes only once."""
-    for _each in range(1 if page.typed else times):
+    """Ask before anything is measured, so that every worker has drawn the page."""
+    for _each in range(times):
         fetch(port, page)
 
 

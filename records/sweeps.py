@@ -35,7 +35,7 @@ one sweep that fails stops no other. Celery beat calls it (records.tasks.sweep),
 import logging
 import time
 import traceback
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -205,14 +205,15 @@ def run(name: str, *, budget: float | None = BUDGET) -> int:
     return did
 
 
-def silent() -> list[Sweep]:
+def silent(beats: Iterable[Heartbeat] | None = None) -> list[Sweep]:
     """Sweeps that should have run by now and did not, or did not get through (for /readyz and the page).
 
-    One query. A sweep of every half minute or less counts from the first moment; a slower one that never had its
-    turn yet is not called silent.
+    One query, unless the heartbeats are at hand. A sweep of every half minute or less counts from the first moment;
+    a slower one that never had its turn yet is not called silent.
     """
+    beats = Heartbeat.objects.all() if beats is None else beats
     now = clock.now()
-    got_through = {beat.sweep: beat.got_through_at for beat in Heartbeat.objects.all()}
+    got_through = {beat.sweep: beat.got_through_at for beat in beats}
     return [
         sweep
         for sweep in registered()

@@ -3,11 +3,13 @@
 import time
 from typing import Any, Final
 
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from notices.models import Delivery
 from records import sweeps
+from records.models import Heartbeat
 
 #: Seconds one look at the heartbeats is good for, in each process.
 GOOD_FOR: Final = 5.0
@@ -16,7 +18,7 @@ GRACE: Final = 45.0
 
 
 class Watch:
-    """Looks at heartbeats and outbox now and then: two queries in five seconds, however many pages are asked for."""
+    """Looks at heartbeats and outbox now and then: one query in five seconds, however many pages are asked for."""
 
     def __init__(self) -> None:
         self.found: tuple[Any, ...] = ()
@@ -30,8 +32,9 @@ class Watch:
         """What comes late, each in the words of the sweep that looks after it, as last seen."""
         if self.again_at is not None and time.monotonic() >= self.again_at:
             self.again_at = time.monotonic() + GOOD_FOR
-            late = {sweep.name for sweep in sweeps.silent()}
-            if Delivery.objects.failing().exists():
+            beats = list(Heartbeat.objects.annotate(mail_fails=Exists(Delivery.objects.failing())))
+            late = {sweep.name for sweep in sweeps.silent(beats)}
+            if any(beat.mail_fails for beat in beats):
                 late.add("deliveries")
             self.found = tuple(sweep.about for sweep in sweeps.registered() if sweep.name in late)
         return self.found
