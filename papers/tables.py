@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import IO, Any, Final
@@ -11,7 +11,7 @@ import xlsxwriter
 
 from papers import press
 from papers.listings import Value
-from papers.sheets import Column, Sheet
+from papers.sheets import Cell, Column, Sheet
 
 Write = Callable[[IO[bytes], list[Column], Iterable[list[Value]]], None]
 #: What a spreadsheet would take for a formula.
@@ -79,16 +79,16 @@ def write_pdf(sheet: Sheet) -> Write:
     """A printed list under this head, set two hundred rows at a time; how many there were is said where it ends."""
 
     def write(file: IO[bytes], columns: list[Column], rows: Iterable[list[Value]]) -> None:
-        lines = ([str(place), *map(said, row)] for place, row in enumerate(rows, start=1))
+        lines: Iterator[list[Cell]] = ([str(n), *map(said, row)] for n, row in enumerate(rows, start=1))
         parts = iter(lambda: list(islice(lines, PART)), [])
         volume, count, closing = press.Volume(), sheet.heading, sheet.rule
         sheet.columns, sheet.heading, sheet.rule = [Column("#", 9, centred=True), *columns], "", ""
-        sheet.rows = [*next(parts, [])]
+        sheet.rows = next(parts, [])
         total = len(sheet.rows)
         for following in parts:
             volume.add(sheet.forme, sheet.words())
             total += len(following)
-            sheet.facts, sheet.rows = [], [*following]
+            sheet.facts, sheet.rows = [], following
         sheet.rule = closing
         if total <= PART:
             sheet.facts.append((count, str(total)))

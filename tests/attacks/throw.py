@@ -311,6 +311,7 @@ def _of_the_papers(world: World) -> list[Form]:
     huang = world.people["huang"]
     export = Export.objects.filter(asked_by=huang).first() or _settle_papers(world)
     yesterday = Shift.objects.at(world.centre, MORNING - timedelta(days=1))
+    assert yesterday is not None
     line = {
         "once": "line-0",
         "at": "2026-11-16T08:15",

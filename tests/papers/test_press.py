@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 
 import polib
 import pytest
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from papers import letters, press, sheets, tables
+from papers.listings import Value
 from records import clock
 from tests.cast import MORNING
 from tests.papers.reading import fonts_of, pages_of, text_of
@@ -55,7 +57,8 @@ def test_the_head_stands_on_every_page_and_each_page_knows_its_number() -> None:
 
 @pytest.mark.parametrize("count", [3, 401])
 def test_a_long_list_is_set_in_parts_bound_in_order_and_numbered_through(count: int) -> None:
-    file, rows = io.BytesIO(), ([f"甲{place}乙", "停車"] for place in range(1, count + 1))
+    file = io.BytesIO()
+    rows: Iterator[list[Value]] = ([f"甲{place}乙", "停車"] for place in range(1, count + 1))
     with translation.override("zh-hant"), clock.at(MORNING):
         sheet = form(heading="筆數", rule="完")
         tables.write_pdf(sheet)(file, COLUMNS[1:], rows)

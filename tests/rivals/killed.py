@@ -13,6 +13,37 @@ def die(*_args: Any, **_kwargs: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def make_and_die(point: str) -> None:
+    """Make the export that waits, and die after the first row has been told of, or half laid down."""
+    from django.db.models.signals import post_save  # noqa: PLC0415 -- Django has to be set up first
+
+    from papers import making  # noqa: PLC0415 -- as above
+    from papers.models import Job, Part  # noqa: PLC0415 -- as above
+    from records import clock  # noqa: PLC0415 -- as above
+    from tests.cast import MORNING  # noqa: PLC0415 -- as above
+
+    class Mortal(Job):
+        """A job whose maker dies after the first word."""
+
+        class Meta:
+            proxy = True
+            app_label = "papers"
+
+        def report(self, done: int) -> None:
+            super().report(done)
+            die()
+
+    with clock.at(MORNING):
+        job = Mortal.claim()
+        if job is None:
+            return
+        if point == "making":
+            making.EVERY = 0.0  # type: ignore[misc]  # -- every row is told of
+        else:
+            post_save.connect(die, sender=Part)
+        making.make(job)
+
+
 def main(username: str, point: str, verb: str) -> None:
     """Take a resident down as somebody, and die at this point."""
     django.setup()
@@ -30,6 +61,8 @@ def main(username: str, point: str, verb: str) -> None:
         if isinstance(instance, {"signing": Visit, "promise": Promise}[point]):
             die()
 
+    if verb == "export":
+        make_and_die(point)
     by = Staff.objects.for_session().get(username=username)
     if point in ("signing", "promise"):
         pre_create_historical_record.connect(die_before_signing)
