@@ -32,7 +32,7 @@ from records import clock, sweeps
 log = logging.getLogger(__name__)
 State = Delivery.State
 
-PATIENCE: Final = 2.0  # seconds for everything sent at once: what one poison item may cost the others
+PATIENCE: Final = 1.5  # seconds for everything sent at once: one poison item may cost the others two in all
 LEASE: Final = timedelta(seconds=30)  # far more than the patience; then another sweeper takes it up again
 TRIES: Final = 8
 EACH_CHANNEL, AT_ONCE = 8, 32

@@ -17,6 +17,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from records import sweeps
+from records.models import Heartbeat
+
 SEED = int(os.environ.get("SEED", "20261129"))
 
 
@@ -56,11 +59,9 @@ def nest(*names: str, prepare: tuple[str, ...] = (), **asked: float) -> Iterator
     """Let these sweeps run beside the test, on its database; `asked` are the options of the nest."""
     options = [word for name, value in asked.items() for word in (f"--{name}", str(value))]
     options += [word for each in prepare for word in ("--with", each)]
-    told = {"DATABASE_URL": address(), "SECRET_KEY": settings.SECRET_KEY, "HTTPS": "false"}
-    told |= {"DJANGO_SETTINGS_MODULE": "servicecentre.settings", "LOG_LEVEL": "CRITICAL"}
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.rigs.nest", *names, *options],
-        env=os.environ | told,
+        env=_environ(),
         cwd=settings.BASE_DIR,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -77,6 +78,29 @@ def nest(*names: str, prepare: tuple[str, ...] = (), **asked: float) -> Iterator
         if process.poll() is None:
             process.terminate()
             process.communicate(timeout=60)
+
+
+@contextmanager
+def sweepers(count: int) -> Iterator[None]:
+    """So many `manage.py sweep --loop` on the test's database, as in a house without Celery; each has come round."""
+    command = [sys.executable, "manage.py", "sweep", "--loop"]
+    running = [subprocess.Popen(command, env=_environ(), cwd=settings.BASE_DIR) for _each in range(count)]
+    try:
+        names = {sweep.name for sweep in sweeps.registered()}
+        assert eventually(lambda: names <= set(Heartbeat.objects.values_list("sweep", flat=True)), 90)
+        yield
+        assert all(process.poll() is None for process in running)
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(timeout=60)
+
+
+def _environ() -> dict[str, str]:
+    told = {"DATABASE_URL": address(), "SECRET_KEY": settings.SECRET_KEY, "HTTPS": "false"}
+    told |= {"DJANGO_SETTINGS_MODULE": "servicecentre.settings", "LOG_LEVEL": "CRITICAL"}
+    return os.environ | told
 
 
 def eventually(question: Callable[[], object], seconds: float, every: float = 0.1) -> bool:

@@ -21,6 +21,7 @@ LONG: Final = {
     "KILLS": "200",
     "MISSED": "1000",
     "CALLBACKS": "10000",
+    "MINUTE": "10000",
     "SENT": "1000",
     "BROKERS": "20",
     "FALLING": "2000",

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 def short_pauses() -> None:
-    """Half an hour of trying again in three seconds, and a lease that is still longer than the patience."""
+    """Half an hour of trying again in a second or two, and a lease that is still longer than the patience."""
     from notices import outbox  # noqa: PLC0415 -- Django has to be set up first
     from notices.models import delivery  # noqa: PLC0415 -- as above
 
     for module in (delivery, outbox):
-        setattr(module, "GATHER", timedelta(seconds=8))  # noqa: B010 -- a constant, for this process only
-    setattr(outbox, "FIRST_PAUSE", timedelta(seconds=0.02))  # noqa: B010 -- a constant, for this process only
+        setattr(module, "GATHER", timedelta(seconds=5))  # noqa: B010 -- a constant, for this process only
+    setattr(outbox, "FIRST_PAUSE", timedelta(seconds=0.01))  # noqa: B010 -- a constant, for this process only
     setattr(outbox, "LEASE", timedelta(seconds=3))  # noqa: B010 -- as above
 
 
@@ -90,7 +90,7 @@ def callbacks_of_the_rig() -> None:
     def sweep() -> int:
         return sweeps.each("rig", Counter.objects.filter(last=0).order_by("pk"), told_of)
 
-    sweeps.register("rig", sweep, every=5, about="")
+    sweeps.register("rig", sweep, every=2, about="")
 
 
 def wandering_clock() -> None:
