@@ -259,6 +259,7 @@ def against_accepting(
     counts: Sequence["InventoryCount"],
     unread: Sequence[str],
     unlisted: Sequence[str],
+    unfinished: Sequence[str],
     emergencies: Sequence[str],
 ) -> tuple[str, dict[str, str]]:
     """The second signature: everything read, counted and taken; then ownership moves, once (§4.9, BR-H05)."""
@@ -269,6 +270,11 @@ def against_accepting(
         wrong["unlisted"] = _against_unlisted(handover) % {
             "name": handover.outgoing,
             "list": _(", ").join(unlisted),
+        }
+    if unfinished:
+        wrong["received"] = _("%(name)s still receives somebody: %(list)s. That is finished first.") % {
+            "name": handover.outgoing,
+            "list": _(", ").join(unfinished),
         }
     if emergencies:
         wrong["emergencies"] = _in_hand(emergencies)

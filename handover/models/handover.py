@@ -558,6 +558,7 @@ class Handover(Contested):
                 counts=list(self.counts.for_list()),
                 unread=[str(reading.note) for reading in Reading.objects.unread_by(by)],
                 unlisted=self.unlisted(),
+                unfinished=[matter.said for matter in obligations.unfinished(self.outgoing)],
                 emergencies=obligations.emergencies(self.outgoing, self.released_at),
             )
         )

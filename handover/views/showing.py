@@ -403,7 +403,13 @@ def _common(request: StaffRequest, book: Book) -> dict[str, Any]:
 
 
 #: Where a sentence of a rule leads to on the page, when it is not the thing itself.
-PLACES = {"summary": "id_summary", "nil_open": "id_nil_open", "emergencies": "exits", "unlisted": "missing"}
+PLACES = {
+    "summary": "id_summary",
+    "nil_open": "id_nil_open",
+    "emergencies": "exits",
+    "unlisted": "missing",
+    "received": "main",
+}
 
 
 def _form(failed: Failed, act: str, make: Callable[[Any], forms.Form]) -> forms.Form:

@@ -620,6 +620,20 @@ def test_br_h07_stay_until_relieved(duty: Duty, lin: Staff, chen: Staff) -> None
     assert handover.late_minutes == 25
 
 
+def test_nobody_is_handed_over_in_the_middle_of_a_sentence(duty: Duty, lin: Staff, chen: Staff) -> None:
+    """§4.9: a resident who came after the signature is answered first; then the shift is taken over."""
+    handover = signed(duty, chen)
+    take_everything(handover, chen)
+    visit = builders.visit(lin).keep(by=lin)
+
+    with refused(f"林靜 still receives somebody: {visit.number}. That is finished first."):
+        handover.accept(by=chen)
+    visit.answer(by=lin, reply="週一到週五都開")
+    handover.accept(by=chen)
+
+    assert handover.state == "accepted"
+
+
 def test_br_h10_both_stay_while_an_emergency_is_in_hand(
     duty: Duty, lin: Staff, chen: Staff, tang: Staff, home: Unit
 ) -> None:
