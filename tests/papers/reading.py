@@ -37,6 +37,17 @@ def fonts_of(body: bytes) -> dict[str, bool]:
     return found
 
 
+def shapes_of(body: bytes) -> dict[str, bytes]:
+    """The drawings of the letters that a PDF brings along, by font."""
+    found = {}
+    for page in PdfReader(io.BytesIO(body)).pages:
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
+            inner = font.get_object()["/DescendantFonts"][0].get_object()
+            found[inner["/BaseFont"].partition("+")[2]] = inner["/FontDescriptor"]["/FontFile3"].get_data()
+    return found
+
+
 def cells_of(body: bytes) -> list[list[str]]:
     """The rows of a workbook's only sheet, each cell as its words or its number."""
     with zipfile.ZipFile(io.BytesIO(body)) as book:

@@ -13,7 +13,7 @@ from papers import letters, press, sheets, tables
 from papers.listings import Value
 from records import clock
 from tests.cast import MORNING
-from tests.papers.reading import fonts_of, pages_of, text_of
+from tests.papers.reading import fonts_of, pages_of, shapes_of, text_of
 
 pytestmark = pytest.mark.once
 COLUMNS = [sheets.Column("序", 8, centred=True), sheets.Column("姓名"), sheets.Column("事由")]
@@ -125,6 +125,18 @@ def test_titles_and_labels_are_in_the_heavy_type_whatever_the_language() -> None
                 for column in columns()
             ]
             assert [sign for sign in "".join(labels) if ord(sign) not in has] == []
+
+
+def test_a_simplified_paper_has_its_own_shapes_of_the_same_letters() -> None:
+    """骨, 直 and a comma look different in Taiwan and on the mainland; the words are the same."""
+    made = {}
+    for language in ("zh-hant", "zh-hans", "en"):
+        with translation.override(language), clock.at(MORNING):
+            made[language] = form(["骨直，。"], columns=[sheets.Column("骨")]).pdf()
+
+    assert [text_of(body).count("骨直，。") for body in made.values()] == [1, 1, 1]
+    traditional, simplified = shapes_of(made["zh-hant"]), shapes_of(made["zh-hans"])
+    assert {font for font in traditional if traditional[font] != simplified[font]} == set(traditional)
 
 
 def test_the_press_uses_no_letters_of_the_machine() -> None:
