@@ -1,6 +1,6 @@
 """The questions behind the figures, each put together once (records.prepared), and what they answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -40,6 +40,14 @@ class Number(NamedTuple):
 
 
 Numbers = dict[str, Number]
+#: What every figure came to on each day: a Number, or the pair a tally kept of it.
+Days = dict[date, Mapping[str, Sequence[int]]]
+
+
+def number_of(days: Days, day: date, code: str) -> Number:
+    """What one figure came to on one day."""
+    found = days.get(day, {}).get(code)
+    return Number(*found) if found else Number()
 
 
 @cache
@@ -58,16 +66,15 @@ def _by_day(book: Book, boxes: frozenset[str]) -> Prepared:
 
 
 @cache
-def _by_person(book: Book, boxes: frozenset[str], who: str) -> Prepared:
-    path = book.paths[who]
+def _by_people(book: Book, boxes: frozenset[str], whos: tuple[str, ...]) -> Prepared:
+    group = [column for who in whos for column in (book.paths[who], f"{book.paths[who]}__name")]
     return Prepared(
         lambda: (
             spanned(book, book.within(boxes))
-            .filter(**{f"{path}__isnull": False})
             .order_by()
-            .values(path, f"{path}__name")
+            .values(*group)
             .annotate(**_counts(book))
-            .values_list(path, f"{path}__name", *_counts(book))
+            .values_list(*group, *_counts(book))
         )
     )
 
@@ -111,29 +118,49 @@ def by_day(scope: Scope, first: date | None = None) -> dict[date, Numbers]:
     return days
 
 
-def by_person(scope: Scope, who: str) -> dict[tuple[int, str], Numbers]:
-    """Every figure of the past for each first contact, for who did the work then, or for each department."""
-    people: dict[tuple[int, str], Numbers] = {}
+People = dict[tuple[int, str], Numbers]
+
+
+def by_people(scope: Scope, whos: Sequence[str]) -> dict[str, People]:
+    """Every figure of the past for each first contact, for who did the work then, for each department: as asked.
+
+    Each book is gone through once, for all that is asked of it.
+    """
+    found: dict[str, People] = {who: {} for who in whos}
     values = scope.values()
     for book in figures.PAST:
-        if who in book.paths and book.may_be_narrowed_by(scope.narrowed_by):
-            for pk, name, *counts in _by_person(book, scope.narrowed_by, who).rows(**values):
-                add(people.setdefault((pk, name), {}), _numbers(book, counts))
-    return people
+        known = tuple(who for who in whos if who in book.paths)
+        if not known or not book.may_be_narrowed_by(scope.narrowed_by):
+            continue
+        for row in _by_people(book, scope.narrowed_by, known).rows(**values):
+            numbers = _numbers(book, row[2 * len(known) :])
+            for who, pk, name in zip(known, row[::2], row[1::2], strict=False):
+                if pk is not None:
+                    add(found[who].setdefault((pk, name), {}), numbers)
+    return found
+
+
+def by_person(scope: Scope, who: str) -> People:
+    """Every figure of the past for each first contact, for who did the work then, or for each department."""
+    return by_people(scope, (who,))[who]
 
 
 def add(numbers: Numbers, more: Mapping[str, Number]) -> None:
     """Add to each figure."""
     for code, number in more.items():
-        numbers[code] = numbers.get(code, Number()) + number
+        before = numbers.get(code)
+        numbers[code] = before + number if before else number
 
 
-def total(days: Iterable[Mapping[str, Number]]) -> Numbers:
+def total(days: Iterable[Mapping[str, Sequence[int]]]) -> Numbers:
     """The days together."""
-    numbers = {figure.code: Number() for figure in figures.FIGURES if not figure.book.is_standing}
+    codes = [figure.code for figure in figures.FIGURES if not figure.book.is_standing]
+    parts, wholes = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
     for day in days:
-        add(numbers, day)
-    return numbers
+        for code, (part, whole) in day.items():
+            parts[code] += part
+            wholes[code] += whole
+    return {code: Number(parts[code], wholes[code]) for code in codes}
 
 
 def wording(book: Book) -> str:

@@ -29,7 +29,7 @@ PAGE: Final = 50
 
 
 class Row(NamedTuple):
-    """One record behind a figure, cell by cell in the order of rows.html."""
+    """One record behind a figure, cell by cell."""
 
     url: str
     number: str
@@ -43,6 +43,12 @@ class Row(NamedTuple):
     pill: SafeString
     is_counted: bool
     seals: SafeString
+    is_share: bool
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it is one of a share that does not count as good."""
+        return self.is_share and not self.is_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +288,7 @@ def _row(row: dict[str, Any], figure: Figure, centre: ServiceCentre, reader: Sta
         pill=promise_pill(centre, due_at).html if is_standing and due_at else NOTHING,
         is_counted=bool(row["is_counted"]),
         seals=seals_of(row["first"], row["owner"] if row["owner"] != row["first"] else ""),
+        is_share=figure.is_share,
     )
 
 

@@ -11,15 +11,16 @@ from functools import cache
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import BigIntegerField, CharField, DateField, Min
 
 from directory.models import Duty, ServiceCentre, Staff
 from handover.models import Handover
 from oversight import counting, figures
-from oversight.counting import Number, Numbers
+from oversight.counting import Days
 from oversight.models import DayTally, StaleDay
 from oversight.scope import ONE_DAY, Scope
 from records import clock
+from records.prepared import Later, Prepared
 from records.signing import signed
 from visits.models import Callback, Case, Visit
 
@@ -31,29 +32,39 @@ KEPT_DAYS: Final = 400
 BATCH: Final = 10
 
 
-def days_of(scope: Scope) -> dict[date, Numbers]:
+def days_of(scope: Scope) -> Days:
     """Every figure for each day: closed days as they were tallied, all from the first changed one on from the rows."""
     if scope.boxes:
-        return counting.by_day(scope)
+        return dict(counting.by_day(scope))
     kept, first = _kept(scope)
     if first <= scope.last:
         kept |= counting.by_day(scope, first)
     return kept
 
 
-def _kept(scope: Scope) -> tuple[dict[date, Numbers], date]:
+_DAYS: Final = {
+    "centre": Later("centre", BigIntegerField()),
+    "day__gte": Later("first", DateField()),
+    "day__lte": Later("last", DateField()),
+}
+_MARKS: Final = Prepared(lambda: StaleDay.objects.filter(**_DAYS).order_by("day").values_list("day"))
+_TALLIES: Final = Prepared(
+    lambda: DayTally.objects.filter(**_DAYS, edition=Later("edition", CharField())).values_list(
+        "day", "numbers"
+    )
+)
+
+
+def _kept(scope: Scope) -> tuple[Days, date]:
     """The tallied days without a gap from the first on, and the first day to be counted now."""
     # The marks first: whatever changes after this look leaves its mark on a tally that was right when it was read.
-    marks = StaleDay.objects.filter(centre=scope.centre, day__gte=scope.first, day__lte=scope.last)
-    stale = marks.aggregate(first=Min("day"))["first"]
-    tallies = DayTally.objects.filter(
-        centre=scope.centre, day__gte=scope.first, day__lte=scope.last, edition=edition(scope.centre)
-    )
-    found = dict(tallies.values_list("day", "numbers"))
-    kept: dict[date, Numbers] = {}
+    asked: dict[str, Any] = {"centre": scope.centre.pk, "first": scope.first, "last": scope.last}
+    stale = next((day for (day,) in _MARKS.rows(1, **asked)), None)
+    found: dict[date, Any] = dict(map(tuple, _TALLIES.rows(**asked, edition=edition(scope.centre))))
+    kept: Days = {}
     day = scope.first
     while day in found and (stale is None or day < stale):
-        kept[day] = {code: Number(*number) for code, number in found[day].items()}
+        kept[day] = found[day]
         day += ONE_DAY
     return kept, day
 

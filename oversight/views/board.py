@@ -1,8 +1,8 @@
 """管理看板: the morning page, the people behind the figures, and what the figures mean (§4.2, BR-R03)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from directory.requests import StaffRequest
 from oversight import charts, counting, figures, rows, rules
-from oversight.counting import Number, Numbers, Standing
+from oversight.counting import Days, Number, Numbers, Standing, number_of
 from oversight.figures import Figure
 from oversight.forms import BoardFilter
 from oversight.models import SavedView
 from oversight.scope import Scope
 from oversight.tally import days_of
-from oversight.views.reading import address_of_rows, choices, filter_of, for_overseers, kept
+from oversight.views.reading import address_of_page, address_of_rows, choices, filter_of, for_overseers, kept
 from records import clock
 from visits.story import span
 
@@ -36,6 +36,7 @@ class Shown:
     text: str
     of: str
     url: str
+    meaning: str = ""
     missed_url: str = ""
     missed: str = ""
     is_late: bool = False
@@ -68,6 +69,15 @@ class Line:
     cells: list[Cell]
     total: int
     url: str
+    is_sum: bool = False
+
+
+class Part(NamedTuple):
+    """One stretch of a bar: what it is of, where it begins, how long it is."""
+
+    kind: str
+    at: float
+    length: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ class Load:
     name: str
     url: str
     total: int
-    parts: list[tuple[str, float, float]]
+    parts: list[Part]
     label: str
 
 
@@ -138,6 +148,7 @@ def shown(figure: Figure, numbers: Numbers, scope: Scope, carried: dict[str, Any
         text=text if known else "—",
         of=of if known else "",
         url=address_of_rows(figure.code, carried),
+        meaning=f"{address_of_page('oversight:definitions')}#{figure.code}",
         missed_url=address_of_rows(figure.code, carried, show=show) if known and missed else "",
         missed=f"{figure.bad} {missed}" if missed else "",
         is_late=figure.code == "late" and number.part > 0,
@@ -217,7 +228,7 @@ def _matrix(open_now: Sequence[Standing], carried: dict[str, Any]) -> list[Line]
         for (name, pk), ages in sorted(departments.items(), key=lambda kv: -sum(_open(age) for age in kv[1]))
     ]
     every = [[each for each in open_now if each.age == age] for age in range(counting.OLDEST + 1)]
-    return [*lines, _line(_("Together"), every, carried)]
+    return [*lines, replace(_line(_("Together"), every, carried), is_sum=True)]
 
 
 def _line(name: str, ages: Sequence[Sequence[Standing]], carried: dict[str, Any]) -> Line:
@@ -253,7 +264,7 @@ def _loads(open_now: Iterable[Standing], carried: dict[str, Any]) -> list[Load]:
                 url=address_of_rows("open", carried, owner=pk),
                 total=total,
                 parts=[
-                    (kind, at, length)
+                    Part(kind, at, length)
                     for kind, (at, length), part in zip(
                         ("l", "s", "o"), charts.stretches(parts, longest), parts, strict=True
                     )
@@ -288,9 +299,9 @@ def _labels(scope: Scope) -> list[str]:
     return [f"{day.month}/{day.day}" for day in scope.days]
 
 
-def _trend(scope: Scope, days: Any) -> Drawn:
-    kept_last = [days.get(day, {}).get("kept_last", Number()).percent for day in scope.days]
-    visits = [days.get(day, {}).get("received", Number()).part for day in scope.days]
+def _trend(scope: Scope, days: Days) -> Drawn:
+    kept_last = [number_of(days, day, "kept_last").percent for day in scope.days]
+    visits = [number_of(days, day, "received").part for day in scope.days]
     chart = charts.trend(_labels(scope), visits, kept_last)
     known = [share for share in kept_last if share is not None]
     label = _(
@@ -304,9 +315,9 @@ def _trend(scope: Scope, days: Any) -> Drawn:
     return Drawn(chart, label, f"{known[-1]}%" if known else "—")
 
 
-def _spark(scope: Scope, days: Any, code: str) -> Drawn:
+def _spark(scope: Scope, days: Days, code: str) -> Drawn:
     figure = figures.BY_CODE[code]
-    numbers = [days.get(day, {}).get(code, Number()) for day in scope.days]
+    numbers = [number_of(days, day, code) for day in scope.days]
     if figure.mark:
         values = [number.part / number.whole if number.whole else None for number in numbers]
         low, high = 3.0, 5.0
@@ -319,17 +330,39 @@ def _spark(scope: Scope, days: Any, code: str) -> Drawn:
     return Drawn(charts.spark(_labels(scope), values, low, high), label, text)
 
 
-def _table(scope: Scope, days: Any) -> dict[str, Any]:
+#: So many days stand in the table one by one; more stand month by month.
+SINGLY: Final = 92
+
+
+class TableCell(NamedTuple):
+    """What a figure came to."""
+
+    text: str
+
+
+class TableLine(NamedTuple):
+    """One day or month of the table."""
+
+    name: str
+    cells: list[TableCell]
+
+
+def _table(scope: Scope, days: Days) -> dict[str, Any]:
     codes = ("received", "spot", "kept_first", "kept_last", "asked", "mark")
     chosen = [figures.BY_CODE[code] for code in codes]
+    by_month = len(scope.days) > SINGLY
+    lines: dict[str, Numbers] = {}
+    for day in reversed(scope.days):
+        name = f"{day.year}/{day.month}" if by_month else f"{day.month}/{day.day}"
+        numbers = lines.setdefault(name, dict.fromkeys(codes, Number()))
+        for code in codes:
+            numbers[code] += number_of(days, day, code)
     return {
+        "by_month": by_month,
         "heads": [figure.name for figure in chosen],
         "rows": [
-            (
-                f"{day.month}/{day.day}",
-                [_cell(figure, days.get(day, {}).get(figure.code, Number())) for figure in chosen],
-            )
-            for day in reversed(scope.days)
+            TableLine(name, [TableCell(_cell(figure, numbers[figure.code])) for figure in chosen])
+            for name, numbers in lines.items()
         ],
     }
 
@@ -367,6 +400,13 @@ PEOPLE: Final = {
 }
 
 
+class Person(NamedTuple):
+    """One person or department, and their figures."""
+
+    name: str
+    cells: list[Shown]
+
+
 @require_safe
 @for_overseers
 def people(request: StaffRequest) -> HttpResponse:
@@ -378,10 +418,10 @@ def people(request: StaffRequest) -> HttpResponse:
         "by": (_("By who did the work"), _("Whoever did the work then, whoever has the case now.")),
         "department": (_("By department"), _("The department that did the work then.")),
     }
-    tables = []
+    people_of, tables = counting.by_people(scope, tuple(PEOPLE)), []
     for who, codes in PEOPLE.items():
         chosen = [figures.BY_CODE[code] for code in codes]
-        found = sorted(counting.by_person(scope, who).items(), key=lambda kv: kv[0][1])
+        found = sorted(people_of[who].items(), key=lambda kv: kv[0][1])
         tables.append(
             {
                 "who": who,
@@ -389,7 +429,7 @@ def people(request: StaffRequest) -> HttpResponse:
                 "says": titles[who][1],
                 "heads": [(figure.code, figure.name) for figure in chosen],
                 "rows": [
-                    (name, [shown(figure, numbers, scope, carried | {who: pk}) for figure in chosen])
+                    Person(name, [shown(figure, numbers, scope, carried | {who: pk}) for figure in chosen])
                     for (pk, name), numbers in found
                 ],
             }

@@ -1,13 +1,15 @@
 """Who may open the board, and what the address asks it for."""
 
-from collections.abc import Callable
-from functools import update_wrapper
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from collections.abc import Callable, Iterable
+from functools import cache, update_wrapper
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.models import Category, Department, ShiftPattern, Staff, Unit
@@ -15,6 +17,8 @@ from directory.requests import StaffRequest
 from oversight import rules
 from oversight.forms import BoardFilter
 from records import clock
+from records.prepared import Later, Prepared
+from visits.lines import category_label
 from visits.views.log import Option, centre_of
 
 P = ParamSpec("P")
@@ -51,27 +55,54 @@ def kept(form: BoardFilter) -> dict[str, Any]:
     return {name: value for name, value in form.asked.items() if name in names}
 
 
+@cache
+def _path(page: str, prefix: str, *args: str) -> str:
+    return reverse(page, args=args)
+
+
+def address_of_page(page: str, *args: str) -> str:
+    """The address of a page of the board, looked up once."""
+    return _path(page, get_script_prefix(), *args)
+
+
 def address_of_rows(figure: str, carried: dict[str, Any], **more: Any) -> str:
     """Where the rows behind a figure are listed."""
     query = urlencode({name: value for name, value in (carried | more).items() if value not in (None, "")})
-    path = reverse("oversight:rows", args=[figure])
+    path = address_of_page("oversight:rows", figure)
     return f"{path}?{query}" if query else path
+
+
+_CENTRE: Final = Later("centre", BigIntegerField())
+_DEPARTMENTS: Final = Prepared(
+    lambda: Department.objects.filter(centre=_CENTRE).active().values_list("pk", "name")
+)
+_CATEGORIES: Final = Prepared(
+    lambda: Category.objects.filter(centre=_CENTRE, active=True).values_list(
+        "pk", "name", "name_hans", "name_en"
+    )
+)
+_BUILDINGS: Final = Prepared(
+    lambda: Unit.objects.filter(centre=_CENTRE).order_by().values_list("building").distinct()
+)
+_PATTERNS: Final = Prepared(lambda: ShiftPattern.objects.filter(centre=_CENTRE).values_list("pk", "name"))
 
 
 def choices(form: BoardFilter, staff: Staff) -> dict[str, list[Option]]:
     """What the filters offer."""
     asked = form.asked
-    departments = Department.objects.visible_to(staff).active().values_list("pk", "name")
-    categories = [(each.pk, str(each)) for each in Category.objects.visible_to(staff).filter(active=True)]
-    buildings = Unit.objects.visible_to(staff).order_by().values_list("building", flat=True).distinct()
-    patterns = ShiftPattern.objects.visible_to(staff).values_list("pk", "name")
+    centre, language = staff.centre_id, get_language()
+    categories = [(pk, category_label(language, *names)) for pk, *names in _CATEGORIES.rows(centre=centre)]
+    buildings = [building for (building,) in _BUILDINGS.rows(centre=centre)]
     shift = form.boxes.get("shift")
-    offered = {
+    offered: dict[str, Iterable[Any]] = {
         "spans": [(value, str(label)) for value, label in BoardFilter.SPANS.items()],
-        "departments": list(departments),
+        "departments": _DEPARTMENTS.rows(centre=centre),
         "categories": categories,
-        "buildings": [(each, each) for each in sorted(buildings, key=_natural)],
-        "shifts": [one for one in patterns if form.own_shift in (None, one[0])],
+        "buildings": [
+            (each, _("Building %(building)s") % {"building": each})
+            for each in sorted(buildings, key=_natural)
+        ],
+        "shifts": [one for one in _PATTERNS.rows(centre=centre) if form.own_shift in (None, one[0])],
     }
     chosen = {
         "spans": asked.get("span", "14") if not {"since", "until"} & asked.keys() else "",

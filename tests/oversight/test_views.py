@@ -146,7 +146,7 @@ def test_the_board_asks_as_much_of_few_as_of_many(
     assert asked == [
         ("/board/", 22),
         ("/board/?building=9", 19),
-        ("/board/people/", 24),
+        ("/board/people/", 14),
         ("/board/rows/received/", 10),
         ("/wall/", 12),
     ]
