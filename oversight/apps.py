@@ -10,7 +10,7 @@ class OversightConfig(AppConfig):
     name = "oversight"
 
     def ready(self) -> None:
-        from oversight import supervision, tally, telling, verbs
+        from oversight import leaving, supervision, tally, telling, verbs
         from oversight.models import recheck
         from records import story, sweeps
         from visits import reviews
@@ -20,4 +20,5 @@ class OversightConfig(AppConfig):
         tally.connect()
         recheck.connect()
         reviews.register(supervision.reviews_of)
+        leaving.register()
         sweeps.register("day-tallies", tally.sweep, every=60, about=_("the figures of closed days"))

@@ -239,6 +239,20 @@ DRAWN: Final[Mapping[str, Drawing]] = {
 
 
 @cache
+def _keys(figure: Figure, show: str, boxes: frozenset[str], aged: bool) -> Prepared:
+    order = DRAWN[figure.book.code].order
+    return Prepared(
+        lambda: counting.behind(figure, show, boxes, aged=aged).order_by(*order).values_list("pk")
+    )
+
+
+def keys(figure: Figure, scope: Scope, *, show: str = "", age: int | None = None) -> list[int]:
+    """The keys of all records behind a figure, in the order of the list."""
+    asked = _keys(figure, show, figure.book.known(scope.narrowed_by), age is not None)
+    return [pk for (pk,) in asked.rows(**scope.values(), box_age=age)]
+
+
+@cache
 def _rows(figure: Figure, show: str, boxes: frozenset[str], aged: bool) -> Prepared:
     drawing = DRAWN[figure.book.code]
 

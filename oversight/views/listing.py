@@ -1,5 +1,7 @@
 """The rows behind a figure (§4.6: counting them gives the figure)."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from directory.models import Department, Staff
 from directory.requests import StaffRequest
-from oversight import counting, figures
+from oversight import counting, figures, leaving
 from oversight.figures import Figure
 from oversight.forms import RowsFilter
 from oversight.rows import PAGE, rows
@@ -27,7 +29,7 @@ def figure_rows(request: StaffRequest, code: str) -> HttpResponse:
         raise Http404
     form = filter_of(request, RowsFilter)
     scope, asked = form.scope, form.asked
-    show, age, page = asked.get("show", ""), asked.get("age"), asked.get("page", 1)
+    show, age, page = asked.get("show", "") if figure.is_share else "", asked.get("age"), asked.get("page", 1)
     if not figure.book.is_standing:
         age = None
     known = figure.book.may_be_narrowed_by(scope.narrowed_by)
@@ -41,9 +43,10 @@ def figure_rows(request: StaffRequest, code: str) -> HttpResponse:
         "title": _title(figure, scope, age, request.user),
         "days": "" if figure.book.is_standing else _said_days(scope),
         "chips": _chips(request, figure, show, counts),
-        "count": counts.get(show if figure.is_share else "", 0),
+        "count": counts.get(show, 0),
         "known": known,
         "rows": found[:PAGE],
+        "take_out": _take_out(figure, form),
         "back": _back(form),
         "hidden": {name: asked[name] for name in ("show", "first", "by", "owner", "age") if name in asked},
         "newer": address(request, page=page - 1) if page > 1 else "",
@@ -77,6 +80,16 @@ def _title(figure: Figure, scope: Scope, age: int | None, reader: Staff) -> str:
     if age is not None:
         parts.append(_ages()[age])
     return _(", ").join(parts)
+
+
+def _take_out(figure: Figure, form: RowsFilter) -> str:
+    """Figure, days and filter in the words of an address, for whoever takes the list out; days by their dates."""
+    asked = {
+        name: value for name, value in form.asked.items() if name not in ("span", "since", "until", "page")
+    }
+    if not figure.book.is_standing:
+        asked |= {"since": form.scope.first.isoformat(), "until": form.scope.last.isoformat()}
+    return urlencode({"list": leaving.key(figure)} | asked)
 
 
 def _back(form: RowsFilter) -> str:

@@ -80,15 +80,16 @@ def against(scope: Scope, huang: Staff) -> list[str]:
 def by_person_against(scope: Scope, who: str, people: list[Staff]) -> list[str]:
     """Where the figures of somebody differ from a recount of theirs."""
     found, wrong = counting.by_person(scope, who), []
+    plain = Recount(scope.centre, scope.first, scope.last, scope.now)
     for person in people:
         numbers = found.get((person.pk, person.name), {})
-        plain = Recount(scope.centre, scope.first, scope.last, scope.now, {who: person.pk})
+        plain.boxes = {who: person.pk}
         for figure in figures.FIGURES:
             if figure.book.is_standing or who not in figure.book.paths:
                 continue
-            number = tuple(numbers.get(figure.code, counting.Number()))
-            if number != plain.number(figure.code):
-                wrong.append(f"{person} {figure.code} {number}, not {plain.number(figure.code)}")
+            number, expected = tuple(numbers.get(figure.code, counting.Number())), plain.number(figure.code)
+            if number != expected:
+                wrong.append(f"{person} {figure.code} {number}, not {expected}")
     return wrong
 
 
