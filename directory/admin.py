@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from directory import obligations, roles, rules
+from directory.actions import set_up_centre
 from directory.forms import ClockField
 from directory.models import (
     Category,
@@ -130,6 +131,12 @@ class ServiceCentreAdmin(RecordedAdmin):
     list_display = ("code", "name", "timezone", "contact_from", "contact_until")
     exclude = ("is_demo",)
     fixed_once_made = ("code",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A new centre has shifts, departments, desks and categories as is usual at once, to be corrected here."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            set_up_centre(by=_signer(request), code=obj.code, name=obj.name)
 
 
 @admin.register(Department)

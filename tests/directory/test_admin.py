@@ -517,3 +517,18 @@ def _kinds_of(base: type[Any]) -> set[type[Any]]:
 @pytest.mark.once
 def test_every_book_of_a_centre_is_kept_in_the_admin() -> None:
     assert {model for model in OURS if issubclass(model, CentreBound)} == _kinds_of(CentreBound) & set(OURS)
+
+
+def test_a_new_centre_can_be_worked_in_at_once(keeper: Client) -> None:
+    """§4.0: who starts with an empty house gets the usual shifts, departments, desks and categories."""
+    page = keeper.get("/admin/directory/servicecentre/add/")
+    form = page.context["adminform"].form
+    typed = {name: value for name in form.fields if (value := form[name].value()) not in {None, ""}}
+
+    answer = keeper.post("/admin/directory/servicecentre/add/", typed | {"code": "new", "name": "新中心"})
+
+    centre = ServiceCentre.objects.get(code="new")
+    assert answer.status_code == 302
+    assert [pattern.name for pattern in ShiftPattern.objects.of(centre)] == ["早班", "中班", "夜班"]
+    assert Category.objects.of(centre).count() == 16
+    assert centre.history.count() == 1
