@@ -87,7 +87,7 @@ def sweepers(count: int) -> Iterator[None]:
     running = [subprocess.Popen(command, env=_environ(), cwd=settings.BASE_DIR) for _each in range(count)]
     try:
         names = {sweep.name for sweep in sweeps.registered()}
-        assert eventually(lambda: names <= set(Heartbeat.objects.values_list("sweep", flat=True)), 90)
+        assert eventually(lambda: names <= set(Heartbeat.objects.values_list("sweep", flat=True)), 300)
         yield
         assert all(process.poll() is None for process in running)
     finally:

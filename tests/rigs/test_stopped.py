@@ -64,6 +64,7 @@ def test_rig_4_who_comes_back_after_the_lease_writes_nothing(
 
 
 @pytest.mark.once
+@pytest.mark.skipif(SENT < 200, reason="shown by make rigs, and by SENT=200")
 def test_rig_4_control_without_the_fence_stale_writes_get_through(
     centre: ServiceCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
