@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory.models import Duty, ServiceCentre, Staff
 from oversight import rules
@@ -133,7 +134,9 @@ class RecheckForm(forms.Form):
     confirmed = forms.TypedChoiceField(
         choices=[("yes", _("Confirmed")), ("no", _("Not confirmed"))], coerce=lambda said: said == "yes"
     )
-    note = forms.CharField(label=_("What the resident said"), max_length=300, required=False)
+    note = forms.CharField(
+        label=pgettext_lazy("recheck", "What the resident said"), max_length=300, required=False
+    )
 
 
 class BreachForm(forms.Form):

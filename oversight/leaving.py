@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory.models import Staff
 from oversight import counting, figures, rules
@@ -37,7 +38,7 @@ BREACH_FIELDS: Final = (
     Field(_("Number"), ("number",), width=28),
     Field(_("Case number"), ("case__number",), width=28),
     Field(_("Room"), ("case__unit__code", "case__location_detail"), first_of, 20),
-    Field(_("Kind"), ("kind",), choice(Breach.Kind), 30),
+    Field(pgettext_lazy("breach", "Kind"), ("kind",), choice(Breach.Kind), 30),
     Field(_("Named"), ("person__name",), width=18),
     Field(_("What happened"), ("happened",)),
     Field(_("Statement"), ("statement",)),
