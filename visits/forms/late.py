@@ -77,8 +77,8 @@ class LateLine(forms.Form):
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """Everything typed in this line."""
-        return [(name, str(self.data.get(self.add_prefix(name), ""))) for name in self.fields]
+        """Everything typed in this line, as understood: a line that stands comes back with `False` in an empty tick."""
+        return [(name, str(self.cleaned_data.get(name))) for name in self.fields]
 
     def clean_at(self) -> Any:
         """Without the time a line from paper says nothing."""
