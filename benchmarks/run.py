@@ -132,7 +132,8 @@ def main() -> int:
     if chosen.database == "postgresql" and "DATABASE_URL" not in os.environ:
         return _again("tests.postgres", sys.executable, "-m", "benchmarks.run", *sys.argv[1:])
     if len(sizes) > 1:
-        return max(_again("benchmarks.run", *sys.argv[1:], "--cases", str(size)) for size in sizes)
+        words = ["--database", chosen.database, *(["--save", str(chosen.save)] if chosen.save else [])]
+        return max(_again("benchmarks.run", *words, "--cases", str(size)) for size in sizes)
     text = "\n".join(measure(sizes[0], chosen.database))
     if chosen.save:
         with chosen.save.open("a", encoding="utf-8") as file:
