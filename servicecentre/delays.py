@@ -34,7 +34,7 @@ class Watch:
             self.again_at = time.monotonic() + GOOD_FOR
             beats = list(Heartbeat.objects.annotate(mail_fails=Exists(Delivery.objects.failing())))
             late = {sweep.name for sweep in sweeps.silent(beats)}
-            if any(beat.mail_fails for beat in beats):
+            if any(beat.mail_fails for beat in beats):  # type: ignore[attr-defined]  # -- asked for with them
                 late.add("deliveries")
             self.found = tuple(sweep.about for sweep in sweeps.registered() if sweep.name in late)
         return self.found
