@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from directory.models import Duty, Shift, Staff
 from visits.models import Callback, Case, CaseEvent, Draft, Visit
@@ -49,20 +50,26 @@ def owed_numbers(staff: Staff) -> dict[int, str]:
     return dict(owed.values_list("pk", "number"))
 
 
-def unfinished(staff: Staff) -> list[Matter]:
-    """Residents this person is still receiving, and slips put aside: they are finished, not passed on."""
+def received(staff: Staff) -> list[str]:
+    """Numbers of the residents this person is still receiving."""
     here = Visit.objects.filter(
         centre=staff.centre_id
-    )  # few are being received, and an index knows them by centre
-    visits = here.receiving().received_by(staff).values_list("number", flat=True)
+    )  # an index knows the few being received by their centre
+    return list(here.receiving().received_by(staff).values_list("number", flat=True))
+
+
+def unfinished(staff: Staff, reader: Staff) -> list[Matter]:
+    """Residents this person is still receiving, and slips put aside: they are finished, not passed on.
+
+    What stands on a slip put aside is shown to nobody but who wrote it (I10).
+    """
     new = reverse("visits:visit-new")
-    return [
-        *(Matter(number, reverse("visits:visit", args=[number])) for number in visits),
-        *(
-            Matter(draft.typed.get("statement", "")[:20] or str(draft), f"{new}?draft={draft.slot}")
-            for draft in Draft.objects.kept_for(staff)
-        ),
+    visits = [Matter(number, reverse("visits:visit", args=[number])) for number in received(staff)]
+    slips = [
+        Matter(draft.typed.get("statement", "")[:20] if reader == staff else "", f"{new}?draft={draft.slot}")
+        for draft in Draft.objects.kept_for(staff)
     ]
+    return [*visits, *(slip._replace(said=slip.said or _("a slip put aside")) for slip in slips)]
 
 
 def first_received(staff: Staff) -> list[Case]:

@@ -259,7 +259,7 @@ def against_accepting(
     counts: Sequence["InventoryCount"],
     unread: Sequence[str],
     unlisted: Sequence[str],
-    unfinished: Sequence[str],
+    received: Sequence[str],
     emergencies: Sequence[str],
 ) -> tuple[str, dict[str, str]]:
     """The second signature: everything read, counted and taken; then ownership moves, once (§4.9, BR-H05)."""
@@ -271,10 +271,10 @@ def against_accepting(
             "name": handover.outgoing,
             "list": _(", ").join(unlisted),
         }
-    if unfinished:
+    if received:
         wrong["received"] = _("%(name)s still receives somebody: %(list)s. That is finished first.") % {
             "name": handover.outgoing,
-            "list": _(", ").join(unfinished),
+            "list": _(", ").join(received),
         }
     if emergencies:
         wrong["emergencies"] = _in_hand(emergencies)

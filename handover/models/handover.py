@@ -448,7 +448,7 @@ class Handover(Contested):
                 by,
                 items=items,
                 counts=list(self.counts.for_list()),
-                unfinished=[matter.said for matter in obligations.unfinished(self.outgoing)],
+                unfinished=[matter.said for matter in obligations.unfinished(self.outgoing, by)],
                 unfollowed=obligations.unfollowed(self.outgoing, self.from_shift),
                 emergencies=obligations.emergencies(self.outgoing, self.released_at),
                 summary=summary,
@@ -558,7 +558,7 @@ class Handover(Contested):
                 counts=list(self.counts.for_list()),
                 unread=[str(reading.note) for reading in Reading.objects.unread_by(by)],
                 unlisted=self.unlisted(),
-                unfinished=[matter.said for matter in obligations.unfinished(self.outgoing)],
+                received=obligations.received(self.outgoing),
                 emergencies=obligations.emergencies(self.outgoing, self.released_at),
             )
         )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,7 +19,7 @@ from handover.forms.boxes import SeenForm
 from handover.models import Handover, Reading
 from handover.rows import hours, paper, row, state_chip, version
 from handover.views.after import first_received, reading_list, shift_now
-from handover.views.showing import WRITTEN, Book, Failed, found, sheet_form, show
+from handover.views.showing import WRITTEN, Book, Failed, found, number_in, sheet_form, show
 from records import clock, seals
 from records.models import Refusal
 from records.once import once
@@ -196,8 +195,8 @@ def handover(request: StaffRequest, number: str) -> HttpResponse:
         return show(request, number, Failed("sheet", form, refusal.by_field or {"": str(refusal)}, status))
     if not form.is_signing:
         messages.success(request, _("Kept. It is signed when everything is written."))
-        page = request.POST.get("then") or request.GET.get("page", "1")
-        return redirect(f"{sheet.get_absolute_url()}?{urlencode({'page': page})}" if page != "1" else sheet)
+        page = number_in(request.POST.get("then", "")) or number_in(request.GET.get("page", ""))
+        return redirect(f"{sheet.get_absolute_url()}?page={page}" if page > 1 else sheet)
     return _sign(request, sheet, form.sheet())
 
 

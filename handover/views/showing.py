@@ -49,6 +49,7 @@ class Fault:
 
     url: str
     sentence: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Leaf:
     number: int
     last: int
     shown: frozenset[int]
+    page_of: Mapping[int, int]
 
     @classmethod
     def turned_to(
@@ -81,9 +83,10 @@ class Leaf:
         rest = [item for item in items if not is_must(item)]
         order = [item.pk for item in (*must, *rest)]
         last = max(1, math.ceil(len(order) / PAGE))
-        page, item = (_asked_number(request, name) for name in ("page", "item"))
+        page, item = (number_in(request.GET.get(name, "")) for name in ("page", "item"))
         number = order.index(item) // PAGE + 1 if item in order else min(max(page, 1), last)
-        return cls(must, rest, number, last, frozenset(order[(number - 1) * PAGE : number * PAGE]))
+        page_of = {pk: place // PAGE + 1 for place, pk in enumerate(order)}
+        return cls(must, rest, number, last, frozenset(order[(number - 1) * PAGE : number * PAGE]), page_of)
 
     @property
     def before(self) -> int:
@@ -117,17 +120,18 @@ class Leaf:
         return groups
 
     def faults(self, wrong: Mapping[str, str]) -> list["Fault"]:
-        """The error summary, each line with the way to its place, be it on another page."""
+        """The error summary, each line with the way to its place; `page` is set when that is another page."""
         faults = []
         for place, sentence in wrong.items():
             kind, _dash, pk = place.partition("-")
-            turning = f"?item={pk}" if kind == "item" and int(pk) not in self.shown else ""
-            faults.append(Fault(f"{turning}#{PLACES.get(place, place)}" if place else "", sentence))
+            page = self.page_of.get(int(pk), 0) if kind == "item" and int(pk) not in self.shown else 0
+            turning = f"?page={page}" if page else ""
+            faults.append(Fault(f"{turning}#{PLACES.get(place, place)}" if place else "", sentence, page))
         return faults
 
 
-def _asked_number(request: StaffRequest, name: str) -> int:
-    text = request.GET.get(name, "")
+def number_in(text: str) -> int:
+    """A page or a key somebody asked for; what is none is 0."""
     return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
@@ -242,7 +246,7 @@ def _writing(request: StaffRequest, book: Book, failed: Failed) -> HttpResponse:
         form.full_clean()
         if failed.status == 409:
             form.data = {**form.data.dict(), "version": handover.version}  # type: ignore[attr-defined]  # -- always a QueryDict
-    unfinished = obligations.unfinished(handover.outgoing)
+    unfinished = obligations.unfinished(handover.outgoing, staff)
     unfollowed = obligations.unfollowed(handover.outgoing, handover.from_shift)
     items = book.standing
     ends_at = handover.to_shift.ends_at if handover.to_shift else None

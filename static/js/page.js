@@ -87,7 +87,9 @@
 		const answer = await fetch(bell.dataset.bell, { redirect: "manual" }).catch(offline);
 		if (answer?.type === "opaqueredirect") clearInterval(ringing);
 		if (!answer?.ok) return;
+		online();
 		const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".bell");
+		if (!drawn) return;
 		bell.className = drawn.className;
 		bell.replaceChildren(...drawn.childNodes);
 	};

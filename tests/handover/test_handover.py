@@ -625,6 +625,7 @@ def test_nobody_is_handed_over_in_the_middle_of_a_sentence(duty: Duty, lin: Staf
     handover = signed(duty, chen)
     take_everything(handover, chen)
     visit = builders.visit(lin).keep(by=lin)
+    Draft.objects.park(lin, "slot", {"statement": "只給自己看"})
 
     with refused(f"林靜 still receives somebody: {visit.number}. That is finished first."):
         handover.accept(by=chen)

@@ -374,7 +374,16 @@ def test_a_long_sheet_is_turned_over_like_a_book(
     assert second_page.count('<article class="ho') == 1
     assert f'id="item-{last.pk}"' in second_page
     assert [item.next_step for item in sheet.items.order_by("place")] == [WORDS["next_step"]] * 2 + [""]
-    assert f'href="?item={last.pk}#item-{last.pk}"' in faults
+    assert 'form="sheet" name="then" value="2"' in faults
+
+
+def test_a_page_is_turned_to_by_its_number_only(lin: Staff, chen: Staff) -> None:
+    with clock.at(at("15:40")):
+        sheet = begun(lin, chen)
+        typed = written(sheet, chen)
+        turned = send(screen(lin), f"{sheet.get_absolute_url()}?page={'2' * 600}", **typed, then="x" * 600)
+
+    assert turned.headers["Location"] == sheet.get_absolute_url()
 
 
 @pytest.mark.parametrize("asked", ["?page=0", "?page=99", "?page=" + "9" * 5000, "?page=two", "?item=²"])
