@@ -159,6 +159,8 @@ else:
     # A question to twenty tables runs for a millisecond; weighing every order of joining eight of them, and compiling
     # it, took a hundred. Up to four are still put into the best order.
     DATABASE.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c join_collapse_limit=4")
+    # A page puts the same few questions again and again: after the second time the database has planned them.
+    DATABASE["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 DATABASES = {"default": DATABASE}
 
 # -- Where the heads of the trail are kept beside the database (docs/trail.md) -------------------------------
