@@ -46,6 +46,7 @@ def tell(
     due_at: datetime,
     is_urgent: bool = False,
     is_task: bool = False,
+    in_person: bool = False,
     **params: str | int,
 ) -> Notice | None:
     """Tell somebody something, once: the same addressee, reason, subject and due moment again is no change (I9).
@@ -56,10 +57,11 @@ def tell(
     page, or a Subject. `params`
     fill the sentence of the reason; they may name only what the recipient may see anyway, and no telephone.
     `is_urgent` (P0) breaks quiet hours. `is_task` stays on the list of everybody who leads until one takes it up.
+    `in_person` is between two people: it waits for somebody off duty, and nobody stands in but for a closed account.
     Answers the notice, or None when it was told before.
     """
     subject = about if isinstance(about, Subject) else Subject.of(about)
-    recipient = who_is_told(to, subject.centre, clock.now())
+    recipient = who_is_told(to, subject.centre, clock.now(), in_person=in_person)
     meant_for = to if isinstance(to, Staff) and to.pk != recipient.pk else None
     notice = Notice.write(
         centre=subject.centre,

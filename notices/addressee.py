@@ -102,14 +102,15 @@ def off_duty(centre: ServiceCentre, at: datetime) -> set[int]:
     return sweeps.once_a_batch(("off duty", centre.pk), ask)
 
 
-def who_is_told(to: Addressee, centre: ServiceCentre, at: datetime) -> Staff:
+def who_is_told(to: Addressee, centre: ServiceCentre, at: datetime, *, in_person: bool = False) -> Staff:
     """The one it is meant for if they are here, else the shift leader on duty, else a manager, else the next.
 
-    Somebody who works by the roster and is off duty is not here, nor is somebody whose account is closed. One
-    query for somebody who is here, one or two for a stand-in. Raises LookupError for a centre without any account.
+    Somebody who works by the roster and is off duty is not here, nor is somebody whose account is closed. What is for
+    somebody `in_person` waits for them while they are off duty. One query for somebody who is here, one or two for a
+    stand-in. Raises LookupError for a centre without any account.
     """
     if isinstance(to, Staff):
-        if _is_here(to, centre, at):
+        if _belongs_here(to, centre) and (in_person or to.pk not in off_duty(centre, at)):
             return to
         to = Post.LEADER
     found = sweeps.once_a_batch(("stands in", to, centre.pk), lambda: _stand_in(to, centre, at))
@@ -118,10 +119,8 @@ def who_is_told(to: Addressee, centre: ServiceCentre, at: datetime) -> Staff:
     return found
 
 
-def _is_here(staff: Staff, centre: ServiceCentre, at: datetime) -> bool:
-    if not staff.is_active or staff.centre_id not in {centre.pk, None}:
-        return False
-    return staff.pk not in off_duty(centre, at)
+def _belongs_here(staff: Staff, centre: ServiceCentre) -> bool:
+    return staff.is_active and staff.centre_id in {centre.pk, None}
 
 
 def _stand_in(post: Post, centre: ServiceCentre, at: datetime) -> Staff | None:

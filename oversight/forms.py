@@ -132,7 +132,9 @@ class RecheckForm(forms.Form):
     """What the resident said when asked again: the same, or something else."""
 
     confirmed = forms.TypedChoiceField(
-        choices=[("yes", _("Confirmed")), ("no", _("Not confirmed"))], coerce=lambda said: said == "yes"
+        choices=[("yes", _("Confirmed")), ("no", _("Not confirmed"))],
+        coerce=lambda said: said == "yes",
+        error_messages={"required": _("Say whether it was confirmed.")},
     )
     note = forms.CharField(
         label=pgettext_lazy("recheck", "What the resident said"), max_length=300, required=False

@@ -1,12 +1,12 @@
 """Whom the supervision tells, and of what. Who did something is not told of it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from notices import reasons
-from notices.actions import tell
-from notices.addressee import Post
+from notices.actions import Told, tell
+from notices.addressee import Addressee, Post, who_is_told
 from records import clock
 
 if TYPE_CHECKING:
@@ -36,30 +36,24 @@ def register() -> None:
 
 
 def breach_recorded(breach: "Breach") -> None:
-    """Whoever is named reads it and may answer (BR-R04)."""
-    tell(
-        to=breach.person,
-        reason="breach-recorded",
-        about=breach,
-        due_at=clock.now(),
-        name=str(breach.person),
-    )
+    """Whoever is named reads it themselves, and may answer (BR-R04)."""
+    _tell(breach.person, breach.recorded_by, reason="breach-recorded", about=breach, name=str(breach.person))
 
 
 def breach_stated(breach: "Breach") -> None:
-    """Whoever recorded it reads the answer (BR-R04)."""
-    tell(
-        to=breach.recorded_by,
-        reason="breach-stated",
-        about=breach,
-        due_at=clock.now(),
-        name=str(breach.person),
-    )
+    """Whoever recorded it reads the answer themselves (BR-R04)."""
+    _tell(breach.recorded_by, breach.person, reason="breach-stated", about=breach, name=str(breach.person))
 
 
 def not_confirmed(recheck: "Recheck", by: "Staff") -> None:
     """The owner hears of it, and who leads the shift; where a shift leader asked, a manager (W22)."""
     case = recheck.callback.case
     for to in (case.owner, Post.LEADER if by.may("manage") else Post.MANAGER):
-        if to != by:
-            tell(to=to, reason="not-confirmed", about=case, due_at=clock.now(), because=recheck.note)
+        _tell(to, by, reason="not-confirmed", about=case, because=recheck.note)
+
+
+def _tell(to: Addressee, by: "Staff", *, about: Told, **words: Any) -> None:
+    """Tell it in person, unless the one who did it would hear of it: as who is meant, or as who stands in."""
+    now = clock.now()
+    if who_is_told(to, about.centre, now, in_person=True) != by:
+        tell(to=to, about=about, due_at=now, in_person=True, **words)

@@ -68,6 +68,7 @@ class SavedView(CentreBound):
         """Keep what is asked now under a name; the same name again replaces one's own earlier view."""
         if sentence := rules.against_saving(by, name):
             raise Refusal(sentence, {"name": sentence})
+        Staff.objects.select_for_update(of=("self",)).get(pk=by.pk)  # two windows of one person
         for earlier in cls.objects.filter(saved_by=by, name=name.strip(), withdrawn=False):
             earlier.withdraw(by=by)
         view = cls(

@@ -12,10 +12,12 @@ from oversight.models import SavedView
 from oversight.views.reading import for_overseers, kept
 from records import clock
 from records.models import Refusal
+from records.once import once
 from visits.views.log import centre_of
 
 
 @require_POST
+@once
 @for_overseers
 def view_save(request: StaffRequest) -> HttpResponse:
     """Keep the board as it is narrowed now under a name."""
@@ -36,6 +38,7 @@ def view_save(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
+@once
 @for_overseers
 def view_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a saved view away."""

@@ -100,6 +100,27 @@ def test_the_row_says_for_whom_it_was_meant(lin: Staff, tang: Staff) -> None:
     assert (notice.recipient, notice.meant_for, notice.addressee) == (tang, lin, f"staff:{lin.pk}")
 
 
+def test_what_is_told_in_person_waits_for_who_is_off_duty(lin: Staff, tang: Staff) -> None:
+    put_on_duty(lin, at("18:00"))
+    put_on_duty(tang, MORNING)
+
+    notice = call(lin, builders.case(lin), in_person=True)
+
+    assert notice is not None
+    assert (notice.recipient, notice.meant_for) == (lin, None)
+
+
+def test_a_closed_account_is_stood_in_for_also_in_person(lin: Staff, tang: Staff) -> None:
+    case = builders.case(lin)
+    lin.is_active, lin.desk = False, None
+    lin.save_signed(None, "deactivate")
+
+    notice = call(lin, case, in_person=True)
+
+    assert notice is not None
+    assert (notice.recipient, notice.meant_for) == (tang, lin)
+
+
 def test_a_post_is_told_in_person(lin: Staff, huang: Staff) -> None:
     notice = call(Post.MANAGER, builders.case(lin))
 

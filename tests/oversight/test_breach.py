@@ -11,7 +11,7 @@ from oversight.models import Breach
 from records import clock
 from records.models import Refusal
 from tests import builders
-from tests.cast import MORNING, at, refused
+from tests.cast import MORNING, at, put_on_duty, refused
 from tests.handover.desk import says, screen, send
 from tests.handover.sheets import verbs
 from visits.models import Case
@@ -43,6 +43,44 @@ def test_br_r04_a_leader_records_it_and_who_is_named_has_their_say(lin: Staff, t
     assert (breach.statement, breach.stated_at) == ("當時正在處理漏水", MORNING)
     assert verbs(breach) == ["record_breach", "state_breach"]
     assert (told(lin), told(tang)) == (["breach-recorded"], ["breach-stated"])
+
+
+def test_br_r04_it_is_told_in_person_also_to_who_is_off_duty(
+    lin: Staff, zhou: Staff, tang: Staff, huang: Staff
+) -> None:
+    """Neither the leader who recorded it nor a colleague stands in for either of the two."""
+    case = builders.case(lin)
+    put_on_duty(lin, MORNING)
+    put_on_duty(tang, at("18:00"))
+    put_on_duty(zhou, at("18:00"))
+
+    with clock.at(at("18:00")):
+        breach = recorded(case, tang, lin)
+    with clock.at(at("2026-11-17 10:00")):
+        breach.state(by=lin, statement="當時正在處理漏水")
+
+    assert (told(lin), told(tang)) == (["breach-recorded"], ["breach-stated"])
+    assert (told(zhou), told(huang)) == ([], [])
+
+
+def test_br_r04_for_a_closed_account_somebody_else_than_the_recorder_is_told(
+    lin: Staff, tang: Staff, huang: Staff
+) -> None:
+    """BR-V03: who has left hears nothing; a manager stands in, and hears nothing of an act of their own."""
+    case, other = builders.case(lin), builders.case(lin, new_matter_reason="另一件")
+    lin.is_active, lin.desk = False, None
+    lin.save_signed(None, "deactivate")
+
+    recorded(case, tang, lin)
+    recorded(other, huang, lin)
+
+    assert (told(lin), told(tang), told(huang)) == ([], [], ["breach-recorded"])
+
+
+def test_br_r04_everybody_finds_it_in_their_own_menu(lin: Staff, zhao: Staff) -> None:
+    for who in (lin, zhao):
+        menu = screen(who).get("/").content.decode().split('class="me-in"', 1)[1].split("</details>", 1)[0]
+        assert '<a class="btn wide" href="/board/breaches/">Breaches of duty</a>' in menu
 
 
 def test_br_r04_there_are_four_kinds_and_no_money() -> None:

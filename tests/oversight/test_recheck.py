@@ -203,6 +203,41 @@ def test_w22_the_page_lists_them_and_asks_again(
     assert "Households you asked yourself" not in after
 
 
+def test_w22_enter_in_the_note_decides_nothing(lin: Staff, zhao: Staff, tang: Staff) -> None:
+    """Enter presses the first button of a form: that one says neither yes nor no, and the note comes back."""
+    recheck = drawn(lin, zhao)
+    client, url = screen(tang), f"/board/rechecks/{recheck.pk}/"
+
+    form = (
+        client.get("/board/reading/").content.decode().split(f'action="{url}"', 1)[1].split("</form>", 1)[0]
+    )
+    first = form.split("<button", 1)[1].split(">", 1)[0]
+    answer = send(client, url, note="業主說還在漏")
+
+    recheck.refresh_from_db()
+    page = answer.content.decode()
+    assert ("name=" in first, 'class="vh"' in first) == (False, True)
+    assert (answer.status_code, recheck.checked_at, recheck.confirmed) == (422, None, None)
+    assert "Say whether it was confirmed." in page
+    assert 'value="業主說還在漏"' in page
+
+
+def test_w22_who_asked_again_is_not_told_of_it_and_the_owner_is_told_in_person(
+    lin: Staff, zhao: Staff, tang: Staff, huang: Staff
+) -> None:
+    """Tang, alone on duty, would stand in for the owner; huang, alone of the managers, for who leads."""
+    mine, other = drawn(lin, zhao), drawn(lin, zhao, new_matter_reason="另一件")
+    with clock.at(at("18:00")):
+        put_on_duty(lin, at("10:00"))
+        put_on_duty(tang, at("18:00"))
+        mine.recheck(by=tang, confirmed=False, note="沒修好")
+    with clock.at(at("2026-11-17 03:00")):
+        other.recheck(by=huang, confirmed=False, note="沒人來過")
+
+    told = Notice.objects.filter(reason="not-confirmed").order_by("pk")
+    assert [each.recipient for each in told] == [lin, huang, lin]
+
+
 def test_w22_a_manager_sees_the_households_of_the_month(
     lin: Staff, zhao: Staff, huang: Staff, home: Unit
 ) -> None:

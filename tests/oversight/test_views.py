@@ -13,6 +13,7 @@ from oversight.models import SavedView
 from records import clock
 from tests import builders
 from tests.cast import at, department, put_on_duty
+from tests.handover.desk import send
 from tests.visits.screen import signed_in
 
 
@@ -90,24 +91,50 @@ def test_a_view_is_saved_shared_and_taken_away(huang: Staff, tang: Staff, su: St
     put_on_duty(tang, at("10:00"))
     client, leader = signed_in(huang), signed_in(tang)
 
-    kept = client.post("/board/views/", {"name": "九棟", "query": "building=9&span=7&x=1", "shared": "1"})
-    own = client.post("/board/views/", {"name": "自己看", "query": ""})
+    kept = send(client, "/board/views/", name="九棟", query="building=9&span=7&x=1", shared="1")
+    own = send(client, "/board/views/", name="自己看", query="")
     seen = leader.get("/board/").content.decode()
     view = SavedView.objects.get(name="九棟")
-    refused = leader.post(f"/board/views/{view.pk}/withdraw/", follow=True).content.decode()
-    auditor = signed_in(su).post("/board/views/", {"name": "稽核", "query": ""}, follow=True)
-    client.post(f"/board/views/{view.pk}/withdraw/")
+    send(leader, f"/board/views/{view.pk}/withdraw/")
+    refused = leader.get("/board/").content.decode()
+    auditor = signed_in(su)
+    send(auditor, "/board/views/", name="稽核", query="")
+    audited = auditor.get("/board/").content.decode()
+    send(client, f"/board/views/{view.pk}/withdraw/")
 
     assert (kept.headers["location"], own.headers["location"]) == ("/board/?span=7&building=9", "/board/")
     assert "/board/?span=7&amp;building=9" in seen
     assert "自己看" not in seen
     assert "Only 黃麗, who saved this view, or a manager may take it away." in refused
-    assert "An auditor reads and writes nothing." in auditor.content.decode()
+    assert "An auditor reads and writes nothing." in audited
     assert [row.history_verb for row in view.history.order_by("history_id")] == [
         "keep_view",
         "take_view_away",
     ]
     assert not SavedView.objects.offered_to(tang).exists()
+
+
+def test_a_view_pressed_twice_is_saved_and_taken_away_once(huang: Staff) -> None:
+    """I10: each form of the saved views carries a key of its own."""
+    client = signed_in(huang)
+    typed = {"name": "晨會", "query": "", "once": "a" * 32}
+
+    lost = client.post("/board/views/", {"name": "晨會", "query": ""}).status_code
+    kept = [send(client, "/board/views/", **typed).status_code for _twice in range(2)]
+    view = SavedView.objects.get()
+    page = client.get("/board/").content.decode().split('class="card views"', 1)[1].split("</section>", 1)[0]
+    lost_too = client.post(f"/board/views/{view.pk}/withdraw/").status_code
+    taken = [
+        send(client, f"/board/views/{view.pk}/withdraw/", once="b" * 32).status_code for _twice in range(2)
+    ]
+
+    keys = re.findall(r'name="once" value="(\w{32})"', page)
+    assert (lost, kept, lost_too, taken) == (400, [302, 302], 400, [302, 302])
+    assert (len(keys), len(set(keys))) == (2, 2)
+    assert [row.history_verb for row in view.history.order_by("history_id")] == [
+        "keep_view",
+        "take_view_away",
+    ]
 
 
 def test_the_wall_names_nobody_and_no_home(lin: Staff, zhao: Staff, home: Unit) -> None:

@@ -9,8 +9,10 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from directory.models import Staff, Unit
+from oversight.models import SavedView
 from records.models import Refusal
 from tests import builders
 from tests.cast import hire
@@ -112,6 +114,17 @@ def test_every_line_written_at_once_gets_a_number_of_its_own(crowd: list[Staff])
         f"ZB-20261116-{n:03}" for n in range(1, RIVALS * ROUNDS + 1)
     ]
     assert Visit.history.count() == RIVALS * ROUNDS
+
+
+def test_one_person_saves_a_view_in_two_windows(huang: Staff) -> None:
+    """The last one stands, the others were replaced; nobody meets the database's own refusal."""
+    keep = partial(SavedView.keep, name="晨會", asked=QueryDict("span=7"), shared=False)
+
+    answers = race(Staff, [huang.pk] * 10, [lambda staff: keep(by=staff)] * 2)
+
+    assert {type(answer) for row in answers for answer in row} == {SavedView}
+    assert SavedView.objects.offered_to(huang).count() == 1
+    assert SavedView.objects.filter(withdrawn=True).count() == 19
 
 
 def test_a_case_is_accepted_by_one(lin: Staff, crowd: list[Staff]) -> None:
