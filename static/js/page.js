@@ -37,7 +37,7 @@
 		(e) => {
 			const form = e.target;
 			if (form.method !== "post") return;
-			if (form.matches("[data-quiet]")) return quietly(e, form);
+			if (form.matches("[data-quiet]") || e.submitter?.matches("[data-quiet]")) return quietly(e, form);
 			if (form.dataset.busy) {
 				e.preventDefault();
 				return e.stopImmediatePropagation();
@@ -81,10 +81,10 @@
 	["online", "htmx:afterOnLoad"].forEach((name) => addEventListener(name, online));
 
 	/* The bell is looked at each minute while somebody sees the page, until nobody is signed in any more. */
-	const bell = document.querySelector("[data-bell]");
+	const bell = document.querySelector(".bell");
 	const ring = async () => {
 		if (document.hidden) return;
-		const answer = await fetch(bell.dataset.bell, { redirect: "manual" }).catch(offline);
+		const answer = await fetch(`${bell.pathname}bell/`, { redirect: "manual" }).catch(offline);
 		if (answer?.type === "opaqueredirect") clearInterval(ringing);
 		if (!answer?.ok) return;
 		online();

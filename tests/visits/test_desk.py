@@ -74,7 +74,7 @@ def test_the_desk_asks_the_same_few_questions_of_any_number_of_rows(
         page = client.get("/")
 
     assert page.status_code == 200
-    assert len(page.content) <= 40_000
+    assert len(page.content) <= 40_000, len(page.content)
 
 
 # What to say ------------------------------------------------------------------------------------------------------
