@@ -1,14 +1,15 @@
 """What one person has in hand at this moment: the running shift, its lines, what is owed. Asked once for each page.
 
-The ruler and the tabs of every page, and the desk, all read from here; three questions of the database at most.
+The ruler and the tabs of every page read from `Mine`; the desk, which shows the same in detail, from `InDetail`. Three
+questions of the database at most.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
@@ -37,8 +38,8 @@ class ShiftNow:
 class Line(NamedTuple):
     """One line of the running shift's log."""
 
-    number: str
     arrived_at: datetime
+    number: str
     status: str
     statement: str
     visitor_name: str
@@ -50,34 +51,37 @@ class Line(NamedTuple):
 
 
 class Owed(NamedTuple):
-    """One open case that this person answers for, works on, is to ask about or must know of."""
+    """One open case that this person answers for, works on, is to ask about or must know of.
+
+    What stands from `visitor_name` on is known to the desk alone (`InDetail`).
+    """
 
     number: str
     title: str
-    visitor_name: str
     unit: str | None
     location_detail: str
-    priority: str
     status: str
     opened_at: datetime
-    forwarded_at: datetime | None
     due_at: datetime | None
     promised_at: datetime | None
     owner_id: int
-    owner: str
-    first_contact_id: int
-    first_contact: str
-    handler_id: int | None
-    handler: str | None
-    department_id: int
-    department: str
-    urge_count: int
-    return_count: int
     callback: str | None
-    callback_state: str | None
     callback_due_at: datetime | None
     callback_assignee_id: int | None
-    callback_missed: int | None
+    visitor_name: str = ""
+    priority: str = ""
+    forwarded_at: datetime | None = None
+    owner: str = ""
+    first_contact_id: int = 0
+    first_contact: str = ""
+    handler_id: int | None = None
+    handler: str | None = None
+    department_id: int = 0
+    department: str = ""
+    urge_count: int = 0
+    return_count: int = 0
+    callback_state: str | None = None
+    callback_missed: int | None = None
 
     @property
     def where(self) -> str:
@@ -125,8 +129,8 @@ class Waiting(NamedTuple):
 
 SHIFT: Final = ("pk", "pattern__name", "duty_date", "starts_at", "ends_at", "next_name")
 LINE: Final = (
-    "visits__number",
     "visits__arrived_at",
+    "visits__number",
     "visits__status",
     "visits__statement",
     "visits__visitor_name",
@@ -139,16 +143,21 @@ LINE: Final = (
 OWED: Final = (
     "number",
     "title",
-    "visitor_name",
     "unit__code",
     "location_detail",
-    "priority",
     "status",
     "opened_at",
-    "forwarded_at",
     "promise_due_at",
     "standing__made_at",
     "owner_id",
+    "asked__number",
+    "asked__due_at",
+    "asked__assignee_id",
+)
+IN_DETAIL: Final = (
+    "visitor_name",
+    "priority",
+    "forwarded_at",
     "owner__name",
     "first_contact_id",
     "first_contact__name",
@@ -158,10 +167,7 @@ OWED: Final = (
     "department__name",
     "urge_count",
     "return_count",
-    "asked__number",
     "asked__state",
-    "asked__due_at",
-    "asked__assignee_id",
     "asked__missed_count",
 )
 WAITING: Final = (
@@ -180,22 +186,22 @@ WAITING: Final = (
 )
 
 
-def _running() -> QuerySet[Any, Any]:
+@cache
+def _running(*line: str) -> Prepared:
     relief = ShiftPattern.objects.active().filter(centre=OuterRef("centre"), starts=OuterRef("pattern__ends"))
-    return (
-        Shift.objects.filter(centre=Somebody.centre_id, starts_at__lte=NOW, ends_at__gt=NOW)
-        .annotate(next_name=Coalesce(Subquery(relief.values("name")[:1]), Value("")))
-        .order_by("visits__arrived_at", "visits__number")
-        .values_list(*SHIFT, *LINE)
+    return Prepared(
+        lambda: (
+            Shift.objects.filter(centre=Somebody.centre_id, starts_at__lte=NOW, ends_at__gt=NOW)
+            .annotate(next_name=Coalesce(Subquery(relief.values("name")[:1]), Value("")))
+            .order_by("visits__arrived_at", "visits__number")
+            .values_list(*SHIFT, *line)
+        )
     )
 
 
-RUNNING: Final = Prepared(_running)
-
-
 @cache
-def _in_hand(staff: Somebody) -> Prepared:
-    return Prepared(lambda: Case.objects.visible_to(staff).in_hand_of(staff).values_list(*OWED))
+def _in_hand(staff: Somebody, *owed: str) -> Prepared:
+    return Prepared(lambda: Case.objects.visible_to(staff).in_hand_of(staff).values_list(*owed))
 
 
 @cache
@@ -204,32 +210,35 @@ def _waiting(staff: Somebody) -> Prepared:
 
 
 class Mine:
-    """What one person has in hand now."""
+    """What one person has in hand now, as far as the ruler and the tabs show it."""
+
+    line: ClassVar[tuple[str, ...]] = LINE[:1]
+    owed: ClassVar[tuple[str, ...]] = OWED
 
     def __init__(self, staff: Staff) -> None:
         self.staff, self.now = staff, clock.now()
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Mine":
+    def of(cls, request: HttpRequest) -> Self:
         """The same answer for the whole page."""
-        found: Mine | None = getattr(request, "_mine", None)
-        if found is None:
+        found = getattr(request, "_mine", None)
+        if not isinstance(found, cls):
             found = cls(cast("Staff", request.user))  # the pages that ask are behind the sign-in
             setattr(request, "_mine", found)  # noqa: B010 -- a request has no such field for the type checker
         return found
 
     @cached_property
-    def _running(self) -> tuple[ShiftNow | None, list[Line]]:
+    def _running(self) -> tuple[ShiftNow | None, list[list[Any]]]:
         if self.staff.centre is None:
             return None, []
-        rows = RUNNING.rows(**named(self.staff, self.now))
+        rows = _running(*self.line).rows(**named(self.staff, self.now))
         if not rows:
             made = Shift.objects.at(self.staff.centre, self.now)
             if made is None:
                 return None, []
             return ShiftNow(made.pk, made.name, made.duty_date, made.starts_at, made.ends_at, ""), []
         shift = ShiftNow(*rows[0][: len(SHIFT)])
-        return shift, [Line._make(row[len(SHIFT) :]) for row in rows if row[len(SHIFT)] is not None]
+        return shift, [row[len(SHIFT) :] for row in rows if row[len(SHIFT)] is not None]
 
     @property
     def shift(self) -> ShiftNow | None:
@@ -237,25 +246,17 @@ class Mine:
         return self._running[0]
 
     @property
-    def lines(self) -> list[Line]:
-        """Every line of the running shift, in the order the residents came."""
-        return self._running[1]
+    def arrivals(self) -> list[datetime]:
+        """When the residents of the running shift came, in their order."""
+        return [line[0] for line in self._running[1]]
 
     @cached_property
     def cases(self) -> list[Owed]:
         """Every open case that concerns this person, in the order things fall due."""
         if self.staff.centre_id is None:
             return []
-        rows = _in_hand(Somebody.like(self.staff)).rows(**named(self.staff, self.now))
-        return [Owed._make(row) for row in rows]
-
-    @cached_property
-    def waiting(self) -> list[Waiting]:
-        """Residents still being received by this person, or waiting for a cashier."""
-        if self.staff.centre_id is None:
-            return []
-        rows = _waiting(Somebody.like(self.staff)).rows(**named(self.staff, self.now))
-        return [Waiting._make(row) for row in rows]
+        rows = _in_hand(Somebody.like(self.staff), *self.owed).rows(**named(self.staff, self.now))
+        return [Owed(*row) for row in rows]
 
     @cached_property
     def promises(self) -> list[Owed]:
@@ -276,3 +277,23 @@ class Mine:
     def crosses(self, moment: datetime | None) -> bool:
         """將轉下一班: whether this moment lies beyond the running shift (BR-H02)."""
         return bool(moment and self.shift and moment >= self.shift.ends_at)
+
+
+class InDetail(Mine):
+    """The same as the desk shows it: each line of the shift, who and what of each case, and who is being received."""
+
+    line = LINE
+    owed = (*OWED, *IN_DETAIL)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Every line of the running shift, in the order the residents came."""
+        return [Line._make(line) for line in self._running[1]]
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """Residents still being received by this person, or waiting for a cashier."""
+        if self.staff.centre_id is None:
+            return []
+        rows = _waiting(Somebody.like(self.staff)).rows(**named(self.staff, self.now))
+        return [Waiting._make(row) for row in rows]

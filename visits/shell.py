@@ -125,15 +125,13 @@ def drawn_ruler(centre: ServiceCentre, shift: ShiftNow, mine: Mine) -> Ruler:
     return Ruler(
         shift_name=shift.name,
         span=_hours_of(centre, shift),
-        logged=len(mine.lines),
+        logged=len(mine.arrivals),
         now_label=f"{centre.local(mine.now):%H:%M}",
         now_at=percent(mine.now - shift.starts_at, track),
         next_name=shift.next_name,
         next_at=percent(length, track),
         hours=_hours(centre, shift.starts_at, track),
-        ticks=tuple(
-            sorted({round(100 * ((line.arrived_at - shift.starts_at) / track), 1) for line in mine.lines})
-        ),
+        ticks=tuple(sorted({round(100 * ((came - shift.starts_at) / track), 1) for came in mine.arrivals})),
         pins=tuple(_pins(centre, shift, mine, track)),
         left_label=_clock(shift.ends_at - mine.now),
         open_count=len(cases),

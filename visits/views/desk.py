@@ -20,7 +20,7 @@ from records.once import once
 from visits import rules
 from visits.addresses import address_of
 from visits.forms.slip import SlipForm
-from visits.mine import Mine, Owed, Waiting
+from visits.mine import InDetail, Mine, Owed, Waiting
 from visits.models import Case, Draft, Visit
 from visits.rows import left_in_short, left_until, short, tries
 from visits.story import day_of, span, when
@@ -93,7 +93,7 @@ def desk(request: StaffRequest) -> HttpResponse:
     """Everything the person at the desk needs at a glance, and the slip ready for the next resident."""
     if not request.user.may("receive_visit"):
         return redirect("visits:log")
-    mine = Mine.of(request)
+    mine = InDetail.of(request)
     form = SlipForm(staff=request.user, shift_ends=mine.shift.ends_at if mine.shift else None, sheet=True)
     saved = _saved(mine, request.GET.get("saved", ""))
     return render(
@@ -127,7 +127,7 @@ def slip_context(request: StaffRequest, form: SlipForm) -> dict[str, Any]:
     form.said = (due_hint, *((faq["title"], faq["url"], faq["fill"]) for faq in faqs))
     return {
         "form": form,
-        "slip_number": len(mine.lines) + 1,
+        "slip_number": len(mine.arrivals) + 1,
         "slip_clock": f"{centre.local(mine.now):%H:%M}",
         "due_hint": due_hint,
         "faqs": faqs,
@@ -167,7 +167,7 @@ def _due_hint(mine: Mine) -> str:
 # What I owe ------------------------------------------------------------------------------------------------------
 
 
-def owed(mine: Mine, limit: int) -> list[OwedLine]:
+def owed(mine: InDetail, limit: int) -> list[OwedLine]:
     """My promises and my callbacks in the order they fall due; what is late comes first by itself."""
     timed = [(case.due_at or case.opened_at, case, False) for case in mine.promises]
     timed += [(case.callback_due_at, case, True) for case in mine.callbacks if case.callback_due_at]
@@ -177,7 +177,7 @@ def owed(mine: Mine, limit: int) -> list[OwedLine]:
     ]
 
 
-def _owed_case(mine: Mine, case: Owed) -> OwedLine:
+def _owed_case(mine: InDetail, case: Owed) -> OwedLine:
     centre = _centre(mine)
     kind, left = _state(mine, case)
     return OwedLine(
@@ -200,7 +200,7 @@ def _on_its_day(centre: ServiceCentre, moment: datetime, said: str) -> str:
     return " · ".join(filter(None, (day_of(centre, moment), said)))
 
 
-def _state(mine: Mine, case: Owed) -> tuple[str, str]:
+def _state(mine: InDetail, case: Owed) -> tuple[str, str]:
     if case.due_at is None:
         return ("late", _("at once")) if case.is_alarm else ("", _("with the cashier"))
     if case.is_late(mine.now):
@@ -214,7 +214,7 @@ def _state(mine: Mine, case: Owed) -> tuple[str, str]:
     return "", left_in_short(case.due_at, mine.now)
 
 
-def _next_step(mine: Mine, case: Owed) -> str:
+def _next_step(mine: InDetail, case: Owed) -> str:
     if case.is_alarm:
         return _("Life at stake: call for help, stamp each call")
     if case.is_late(mine.now):
@@ -236,7 +236,7 @@ def _next_step(mine: Mine, case: Owed) -> str:
     return _(", ").join(said)
 
 
-def _owed_callback(mine: Mine, case: Owed, due_at: datetime) -> OwedLine:
+def _owed_callback(mine: InDetail, case: Owed, due_at: datetime) -> OwedLine:
     late = due_at < mine.now
     return OwedLine(
         kind="late" if late and due_at + timedelta(hours=2) < mine.now else "call",
@@ -254,7 +254,7 @@ def _owed_callback(mine: Mine, case: Owed, due_at: datetime) -> OwedLine:
     )
 
 
-def _just(mine: Mine) -> list[JustLine]:
+def _just(mine: InDetail) -> list[JustLine]:
     own = [line for line in mine.lines if mine.staff.pk in (line.first_contact_id, line.entered_by_id)]
     centre = _centre(mine)
     words = {
@@ -277,7 +277,7 @@ def _just(mine: Mine) -> list[JustLine]:
     ]
 
 
-def _saved(mine: Mine, number: str) -> dict[str, Any] | None:
+def _saved(mine: InDetail, number: str) -> dict[str, Any] | None:
     place = next((at for at, line in enumerate(mine.lines, start=1) if line.number == number), 0)
     if not place:
         return None
@@ -302,7 +302,7 @@ def _saved(mine: Mine, number: str) -> dict[str, Any] | None:
 # What does not wait ----------------------------------------------------------------------------------------------
 
 
-def alerts(mine: Mine) -> list[Alert]:
+def alerts(mine: InDetail) -> list[Alert]:
     """Derived by question, never stored: what this person must be told now, what is late first."""
     found = [
         *_waiting_for_a_cashier(mine),
@@ -329,7 +329,7 @@ def _named(one: Waiting) -> str:
     return " ".join(filter(None, (one.unit, one.visitor_name))) or short(one.statement)
 
 
-def _waiting_for_a_cashier(mine: Mine) -> list[Alert]:
+def _waiting_for_a_cashier(mine: InDetail) -> list[Alert]:
     limit = timedelta(minutes=_centre(mine).referral_within_minutes)
     found = []
     for one in mine.waiting:
@@ -348,7 +348,7 @@ def _waiting_for_a_cashier(mine: Mine) -> list[Alert]:
     return found
 
 
-def _still_receiving(mine: Mine) -> list[Alert]:
+def _still_receiving(mine: InDetail) -> list[Alert]:
     found = []
     for one in mine.waiting:
         if one.first_contact_id != mine.staff.pk or one.referred_at is not None:
@@ -362,7 +362,7 @@ def _still_receiving(mine: Mine) -> list[Alert]:
     return found
 
 
-def _not_forwarded(mine: Mine) -> list[Alert]:
+def _not_forwarded(mine: InDetail) -> list[Alert]:
     limit = timedelta(minutes=_centre(mine).forward_within_minutes)
     found = []
     for case in mine.promises:
@@ -379,7 +379,7 @@ def _not_forwarded(mine: Mine) -> list[Alert]:
     return found
 
 
-def _urged(mine: Mine) -> list[Alert]:
+def _urged(mine: InDetail) -> list[Alert]:
     return [
         _tell(
             ngettext(
@@ -396,7 +396,7 @@ def _urged(mine: Mine) -> list[Alert]:
     ]
 
 
-def _for_my_department(mine: Mine) -> list[Alert]:
+def _for_my_department(mine: InDetail) -> list[Alert]:
     if not mine.staff.may("handle_work") or mine.staff.department_id is None:
         return []
     return [
@@ -413,7 +413,7 @@ def _for_my_department(mine: Mine) -> list[Alert]:
     ]
 
 
-def _for_the_leader(mine: Mine) -> list[Alert]:
+def _for_the_leader(mine: InDetail) -> list[Alert]:
     found = []
     for case in mine.cases:
         words = {"where": case.where, "matter": short(case.title), "owner": case.owner}
