@@ -94,7 +94,7 @@ STAND_INS: Final[dict[Post, Sequence[Step]]] = {
 
 
 def off_duty(centre: ServiceCentre, at: datetime) -> set[int]:
-    """The keys of everybody who works here by the roster and is not on duty; one query, in a sweep one for a batch."""
+    """The keys of everybody who works here by the roster and is not on duty; one query, in one moment one for all."""
 
     def ask() -> set[int]:
         return set(Staff.objects.off_duty(centre, at).values_list("pk", flat=True))

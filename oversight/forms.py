@@ -137,7 +137,7 @@ class RecheckForm(forms.Form):
         error_messages={"required": _("Say whether it was confirmed.")},
     )
     note = forms.CharField(
-        label=pgettext_lazy("recheck", "What the resident said"), max_length=300, required=False
+        label=pgettext_lazy("recheck", "What the resident said"), max_length=rules.NOTE, required=False
     )
 
 
@@ -146,7 +146,7 @@ class BreachForm(forms.Form):
 
     person = forms.ModelChoiceField(Staff.objects.none(), label=_("Who"), empty_label="—")
     kind = choice(_("kind"), Breach.Kind, radio=True)
-    happened = words(_("What happened"), limit=1000, lines=True)
+    happened = words(_("What happened"), limit=rules.HAPPENED, lines=True)
 
     def __init__(self, *args: Any, case: Case, by: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +168,7 @@ class BreachForm(forms.Form):
 class StatementForm(forms.Form):
     """What the one who is named has to say (BR-R04)."""
 
-    statement = words(_("Statement"), limit=2000, lines=True)
+    statement = words(_("Statement"), limit=rules.STATEMENT, lines=True)
 
     def __init__(self, *args: Any, breach: Breach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

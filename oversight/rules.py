@@ -77,6 +77,8 @@ def _against_the_reader(by: "Staff", receivers: "Collection[int]") -> str:
 
 #: 首接責任過失 is of one of four kinds (BR-R04).
 KINDS: Final = frozenset({"ignored", "not_my_job", "unreported", "rude"})
+#: So many characters say what happened, and what the one who is named has to say.
+HAPPENED, STATEMENT = 1000, 2000
 
 
 def reads_every_breach(staff: "Staff") -> bool:
@@ -106,6 +108,8 @@ def against_recording_a_breach(
         wrong["kind"] = _("Choose one of the four kinds.")
     if not happened.strip():
         wrong["happened"] = _("Say what happened.")
+    elif sentence := _against_length(happened, HAPPENED):
+        wrong["happened"] = sentence
     return " ".join(wrong.values()), wrong
 
 
@@ -118,10 +122,21 @@ def against_stating(breach: "Breach", by: "Staff", statement: str) -> tuple[str,
     if not statement.strip():
         sentence = _("Write what you have to say.")
         return sentence, {"statement": sentence}
+    if sentence := _against_length(statement, STATEMENT):
+        return sentence, {"statement": sentence}
     return "", {}
 
 
+def _against_length(words: str, limit: int) -> str:
+    if len(words.strip()) <= limit:
+        return ""
+    return _("Say it in %(count)d characters at most.") % {"count": limit}
+
+
 # The re-check ----------------------------------------------------------------------------------------------------
+
+#: So many characters say what the resident told.
+NOTE: Final = 300
 
 
 def against_asking_again(recheck: "Recheck", by: "Staff") -> str:
@@ -148,5 +163,7 @@ def against_rechecking(
         return sentence, {}
     if not confirmed and not note.strip():
         sentence = _("Say what the resident told you instead.")
+        return sentence, {"note": sentence}
+    if sentence := _against_length(note, NOTE):
         return sentence, {"note": sentence}
     return "", {}

@@ -80,6 +80,7 @@ class Rechecks:
     percent: int
     asked: int | None
     wanted: int
+    longest: int = rules.NOTE
 
 
 def rechecks(staff: Staff, centre: ServiceCentre) -> Rechecks:

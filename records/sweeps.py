@@ -123,7 +123,7 @@ def each(
     of: tuple[str, ...] = ("self",),
 ) -> int:
     """Claim a few rows and act on each, in one transaction; answers how many were taken up (see the module)."""
-    with transaction.atomic(), _one_moment():
+    with transaction.atomic(), one_moment():
         rows = claim(due.exclude(pk__in=SetAside.objects.waiting(name).values("row")), limit, of)
         failed_before = SetAside.objects.of(name, rows) if rows else {}
         for row in rows:
@@ -142,8 +142,8 @@ _answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers_of_the_ba
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
-    """From here on what was answered holds for every row of the batch."""
+def one_moment() -> Iterator[None]:
+    """From here on what was answered holds: for every row of a batch, for everybody a desk tells at once."""
     token = _answers.set({})
     try:
         yield
@@ -152,7 +152,7 @@ def _one_moment() -> Iterator[None]:
 
 
 def once_a_batch(question: Hashable, ask: Callable[[], AnswerT]) -> AnswerT:
-    """Ask once for all rows of a batch, and outside of one each time; no act of a sweep may change the answer."""
+    """Ask once in a moment (`one_moment`), and outside of one each time; nothing done in it may change the answer."""
     answers = _answers.get()
     if answers is None:
         return ask()

@@ -132,10 +132,11 @@ def urged_in_writing(case: "Case", due: datetime) -> None:
 def alarm(case: "Case", by: Staff) -> None:
     """Life safety: everybody on duty at once, whatever hour they wished to be left alone (BR-V15)."""
     now = clock.now()
-    everybody = {staff.pk: staff for staff in Staff.objects.on_duty(case.centre, now)}
-    everybody |= {staff.pk: staff for staff in handlers_here(case)}
-    to: list[Addressee] = [Post.LEADER, *everybody.values()]
-    _about_case(case, "alarm", _but(by, to), now, is_urgent=True)
+    with sweeps.one_moment():  # who is off duty is the same for all of them
+        everybody = {staff.pk: staff for staff in Staff.objects.on_duty(case.centre, now)}
+        everybody |= {staff.pk: staff for staff in handlers_here(case)}
+        to: list[Addressee] = [Post.LEADER, *everybody.values()]
+        _about_case(case, "alarm", _but(by, to), now, is_urgent=True)
 
 
 def urged(case: "Case", by: Staff) -> None:

@@ -5,6 +5,8 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -91,6 +93,14 @@ class Breach(CentreBound):
                 fields=["centre", "number"], name="breach_number_is_unique_in_its_centre"
             ),
             models.CheckConstraint(condition=~Q(happened=""), name="a_breach_says_what_happened"),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("happened"), rules.HAPPENED),
+                name="what_happened_is_said_in_a_thousand_characters",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("statement"), rules.STATEMENT),
+                name="a_statement_has_two_thousand_characters",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["ignored", "not_my_job", "unreported", "rude"]),
                 name="a_breach_is_of_one_of_four_kinds",

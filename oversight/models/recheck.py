@@ -78,7 +78,7 @@ class Recheck(CentreBound):
         verbose_name=_("asked again by"),
     )
     confirmed = models.BooleanField(_("confirmed"), null=True)
-    note = models.CharField(_("what the resident said"), max_length=300, blank=True)
+    note = models.CharField(_("what the resident said"), max_length=rules.NOTE, blank=True)
 
     objects = RecheckQuerySet.as_manager()
 

@@ -101,6 +101,7 @@ def test_br_r04_who_may_not_record_it_and_of_whom(
         (tang, zhou, {}, "周敏 had nothing to do with this case."),
         (tang, lin, {"kind": "fine"}, "Choose one of the four kinds."),
         (tang, lin, {"happened": "  "}, "Say what happened."),
+        (tang, lin, {"happened": "長" * 1001}, "Say it in 1000 characters at most."),
     ):
         with refused(said):
             recorded(case, by, person, **facts)
@@ -130,6 +131,8 @@ def test_br_r04_the_statement_is_the_own_and_stands(lin: Staff, tang: Staff) -> 
         breach.state(by=tang, statement="代寫")
     with pytest.raises(Refusal, match="Write what you have to say"):
         breach.state(by=lin, statement="  ")
+    with refused("Say it in 2000 characters at most."):
+        breach.state(by=lin, statement="長" * 2001)
     breach.state(by=lin, statement="當時有兩位住戶")
     with refused("The statement has been written, and stands."):
         breach.state(by=lin, statement="改口")
@@ -157,6 +160,8 @@ def test_what_was_recorded_and_stated_never_changes(lin: Staff, tang: Staff, fie
 
 WRONG: dict[str, dict[str, Any]] = {
     "a_breach_says_what_happened": {"happened": ""},
+    "what_happened_is_said_in_a_thousand_characters": {"happened": "長" * 1001},
+    "a_statement_has_two_thousand_characters": {"statement": "長" * 2001, "stated_at": MORNING},
     "a_breach_is_of_one_of_four_kinds": {"kind": "fine"},
     "stated_exactly_when_something_was_said": {"stated_at": MORNING},
 }

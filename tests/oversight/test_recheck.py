@@ -103,6 +103,8 @@ def test_w22_what_is_not_confirmed_is_told_to_owner_and_leader(
 
     with refused("Say what the resident told you instead."):
         recheck.recheck(by=huang, confirmed=False)
+    with refused("Say it in 300 characters at most."):
+        recheck.recheck(by=huang, confirmed=False, note="長" * 301)
     recheck.recheck(by=huang, confirmed=False, note="業主說沒人問過")
 
     told = Notice.objects.filter(reason="not-confirmed").order_by("pk")

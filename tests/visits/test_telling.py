@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from directory.models import ServiceCentre, Staff
 from notices.models import Notice
@@ -132,6 +134,22 @@ def test_an_alarm_is_told_to_everybody_on_duty_at_once(
 
     assert sorted(told()) == [("alarm", "tang"), ("alarm", "wu"), ("alarm", "zhou")]
     assert set(Notice.objects.values_list("is_urgent", flat=True)) == {True}
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_an_alarm_asks_once_who_is_off_duty(
+    centre: ServiceCentre, lin: Staff, tang: Staff, count: int
+) -> None:
+    """BR-V15: however many are told, inside the receptionist's own request."""
+    for staff in (lin, tang, *(hire(centre, f"r{n}", f"前台{n}", "receptionist") for n in range(count))):
+        put_on_duty(staff, MORNING)
+    visit = builders.visit(lin, about="help", location_detail="電梯")
+
+    with CaptureQueriesContext(connection) as asked:
+        visit.raise_alarm(by=lin, department=department(lin, "security"))
+
+    assert len(told("alarm")) == count + 1
+    assert sum("SELECT" in each["sql"] and "directory_duty" in each["sql"] for each in asked) == 4
 
 
 def test_raised_to_an_alarm_it_is_told_too(lin: Staff, zhou: Staff, tang: Staff) -> None:
