@@ -24,6 +24,18 @@ def pages_of(body: bytes) -> list[str]:
     return [re.sub(r"[\s\u200b]+", "", page.extract_text()) for page in PdfReader(io.BytesIO(body)).pages]
 
 
+def height_of(body: bytes, words: str) -> float:
+    """How high above the foot of the first page these words stand, in points."""
+    found: list[float] = []
+
+    def see(text: str, matrix: list[float], place: list[float], *_font: Any) -> None:
+        if words in re.sub(r"[\s\u200b]+", "", text):
+            found.append(matrix[5] + matrix[3] * place[5])
+
+    PdfReader(io.BytesIO(body)).pages[0].extract_text(visitor_text=see)
+    return found[0]
+
+
 def fonts_of(body: bytes) -> dict[str, bool]:
     """The fonts a PDF uses, and whether each one is in it."""
     found = {}

@@ -13,7 +13,7 @@ from papers import letters, press, sheets, tables
 from papers.listings import Value
 from records import clock
 from tests.cast import MORNING
-from tests.papers.reading import fonts_of, pages_of, shapes_of, text_of
+from tests.papers.reading import fonts_of, height_of, pages_of, shapes_of, text_of
 
 pytestmark = pytest.mark.once
 COLUMNS = [sheets.Column("序", 8, centred=True), sheets.Column("姓名"), sheets.Column("事由")]
@@ -91,6 +91,20 @@ def test_a_corrected_cell_keeps_the_old_words_before_the_new() -> None:
     assert "3-12033-1202" in text_of(
         form(["1", sheets.runs("<del>3-1203</del> <ins>3-1202</ins>"), ""]).pdf()
     )
+
+
+def test_there_is_room_to_sign_and_a_line_for_each_who_has_signed() -> None:
+    """BR-H19: a whole day is read shift by shift; what stands under the signatures makes room for them."""
+    row: list[sheets.Cell] = ["1", "王", "停車"]
+    lines = [f"審閱人{place}" for place in "甲乙丙丁"]
+
+    empty = form(row, sign=["值班簽名", "主管審閱"], rule="更正")
+    full = form(row, sign=["值班簽名", "\n".join(["主管審閱", *lines])], rule="更正")
+
+    to_sign = height_of(empty.pdf(), "值班簽名") - height_of(empty.pdf(), "更正")
+    below = height_of(full.pdf(), lines[-1]) - height_of(full.pdf(), "更正")
+    assert to_sign > 36
+    assert below > 14
 
 
 def test_what_was_typed_is_never_read_as_typesetting() -> None:
