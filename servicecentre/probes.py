@@ -100,7 +100,7 @@ def keeps_its_promises() -> bool:
     """Whether the database answers, every sweep gets through, and nothing that is due waits for more than a minute."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SET statement_timeout = %s", [f"{PATIENCE:.0f}s"])
+            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{PATIENCE:.0f}s"])
         cursor.execute("SELECT 1")
     if sweeps.silent():
         return False
