@@ -7,6 +7,7 @@ its tail and adds to it, or locks the tail's row first, forks.
 import os
 import threading
 from collections import Counter
+from collections.abc import Callable
 from threading import Barrier
 from typing import Any
 
@@ -73,9 +74,10 @@ def sql(statement: str, *values: Any) -> list[Any]:
         return list(cursor.fetchall()) if cursor.description else []
 
 
-def add_to_naive_chain(*, lock: str) -> None:
+def add_to_naive_chain(meet: Callable[[], object], *, lock: str) -> None:
     """Read the tail, then hang the next link on it: what a chain without a lock of its own does."""
     found = sql(f"SELECT id FROM naive_chain ORDER BY id DESC LIMIT 1 {lock}")  # noqa: S608 -- a word of ours
+    meet()
     sql("INSERT INTO naive_chain (previous) VALUES (%s)", found[0][0])
 
 
@@ -96,9 +98,9 @@ def forks(*, lock: str) -> int:
                 try:
                     if lock:
                         with transaction.atomic():
-                            add_to_naive_chain(lock=lock)
-                    else:
-                        add_to_naive_chain(lock="")
+                            add_to_naive_chain(lambda: None, lock=lock)
+                    else:  # all have read before one writes, as chance would have it sooner or later
+                        add_to_naive_chain(lambda: start.wait(WAIT), lock="")
                 except OperationalError:  # SQLite was busy: this one adds nothing
                     continue
 
