@@ -38,9 +38,9 @@ def fall_due(
     """So many callbacks of Lin's, spread over a span that begins now, or soon; residents may be called at any hour."""
     centre.contact_from, centre.contact_until = time(0), time(23, 59, 59)
     centre.save_signed(None, "set_up")
-    like = builders.resolved(lin, zhao)
     begin = timezone.now() + after  # the real clock, as the sweepers' is, whatever the house's shows
-    with transaction.atomic():
+    with transaction.atomic():  # the sample is never seen due
+        like = builders.resolved(lin, zhao)
         visits = copies(like.case.visit, count, "promise", number=lambda n: f"ZB-20260101-{n:05}")
         cases = copies(
             like.case, count, "promise", visit_id=lambda n: visits[n].pk, number=lambda n: visits[n].number
