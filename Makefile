@@ -26,10 +26,10 @@ run: $(VENV)/run.stamp  ## everything on this machine until Ctrl-C (DEMO=no: an 
 test: test-sqlite test-postgres  ## every test, on SQLite and, where it is installed, on PostgreSQL
 
 test-sqlite: $(VENV)/dev.stamp
-	$(PY) -m pytest -n 2 --dist loadfile -q
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 test-postgres: $(VENV)/dev.stamp
-	$(PY) -m tests.postgres $(PY) -m pytest -n 2 --dist loadfile -q -m "not once and not browser"
+	$(PY) -m tests.postgres $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not once and not browser"
 
 check: $(VENV)/dev.stamp  ## what the machines check without running a test
 	$(PY) -m ruff check .
@@ -41,7 +41,7 @@ check: $(VENV)/dev.stamp  ## what the machines check without running a test
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 
 coverage: $(VENV)/dev.stamp  ## which branches no test takes
-	$(PY) -m pytest -n 2 --dist loadfile -q --cov --cov-report=term-missing:skip-covered
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q --cov --cov-report=term-missing:skip-covered
 
 bench: $(VENV)/dev.stamp  ## how long the pages of the desk take
 	$(PY) -m benchmarks.run
