@@ -159,7 +159,7 @@ else:
     # A question to twenty tables runs for a millisecond; weighing every order of joining eight of them, and compiling
     # it, took a hundred. Up to four are still put into the best order.
     DATABASE.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c join_collapse_limit=4")
-    # A page puts the same few questions again and again: after the second time the database has planned them.
+    # A page puts the same few questions again and again: after the second time the database has them prepared.
     DATABASE["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 2}
 DATABASES = {"default": DATABASE}
 
