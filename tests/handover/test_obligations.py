@@ -22,7 +22,7 @@ from tests.cast import MORNING, put_on_duty
 from tests.cast import department as department_of
 from visits.models import Callback, Case
 
-HISTORIES = int(os.environ.get("HISTORIES", "100"))
+HISTORIES = int(os.environ.get("HISTORIES", "60"))
 STEPS = 9
 
 OWED = """
