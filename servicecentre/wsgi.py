@@ -13,7 +13,7 @@ from servicecentre.delays import watch  # noqa: E402 -- needs the house set up
 
 watch.begin()
 
-# What is loaded now stays: looking through all of it again for waste took a tenth of every page.
+# What is loaded now stays: no page pays for looking through all of it again for waste.
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
