@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory import shifts
 from directory.models import ServiceCentre, ShiftPattern, Staff
+from visits import rules
 from visits.addresses import address_of
 from visits.mine import Mine, Owed, ShiftNow
 from visits.rows import left_until, percent, short
@@ -76,11 +77,20 @@ class Tabs:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `ruler` and `tabs`, asked of the database only by the pages that show them."""
+    """Context processor: `ruler` and `tabs`, asked of the database only by the pages that show them.
+
+    `reads_log` says whether this person sees the log at all: a page shows nobody a link they may not open.
+    """
     return {
+        "reads_log": SimpleLazyObject(lambda: _reads_log(request)),
         "ruler": SimpleLazyObject(lambda: _ruler(request)),
         "tabs": SimpleLazyObject(lambda: _tabs(request)),
     }
+
+
+def _reads_log(request: HttpRequest) -> bool:
+    staff = getattr(request, "user", None)
+    return isinstance(staff, Staff) and not rules.against_reading(staff)
 
 
 def _tabs(request: HttpRequest) -> Tabs | None:

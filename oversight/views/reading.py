@@ -5,9 +5,11 @@ from functools import cache, update_wrapper
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,16 +27,27 @@ P = ParamSpec("P")
 Form = TypeVar("Form", bound=BoardFilter)
 
 
+class NoOwnShift(Exception):
+    """A shift leader on no roster has no own shift to read the figures of; what is to be signed stays open."""
+
+
 def for_overseers(
     view: Callable[Concatenate[StaffRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Open the board to those who read it; others are told why not, with a 403."""
+    """Open the board to those who read it; others are told why not, with a 403.
+
+    A shift leader who stands on no roster yet is led to what there is to sign.
+    """
 
     def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         staff_request = cast("StaffRequest", request)
         if sentence := rules.against_reading(staff_request.user):
             raise PermissionDenied(sentence)
-        return view(staff_request, *args, **kwargs)
+        try:
+            return view(staff_request, *args, **kwargs)
+        except NoOwnShift as sentence:
+            messages.info(request, str(sentence))
+            return redirect("oversight:reading")
 
     update_wrapper(asked, view)
     return asked
@@ -45,7 +58,7 @@ def filter_of(request: StaffRequest, form: type[Form]) -> Form:
     staff = request.user
     made = form(request.GET, staff=staff, centre=centre_of(staff), now=clock.now())
     if rules.reads_own_shift_only(staff) and made.own_shift is None:
-        raise PermissionDenied(_("A shift leader reads the own shift, and you stand on no roster yet."))
+        raise NoOwnShift(_("A shift leader reads the own shift, and you stand on no roster yet."))
     return made
 
 

@@ -1,6 +1,7 @@
 """Who gets what from which door, whatever the method; the keys, the cookies and the host (permissions.csv, I10)."""
 
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from papers.models import Export
 from records import clock
 from tests.attacks import throw
 from tests.attacks.world import PHONE, VISITOR_PHONE, World, counts, settle_world
-from tests.cast import MORNING
+from tests.cast import MORNING, at
 from tests.papers.reading import text_of
 from visits.models import Disclosure
 
@@ -23,7 +24,7 @@ ROLES = ("lin", "tang", "zhao", "he", "huang", "su", "ai", "root", "stranger", "
 #: What each role gets, in the order of ROLES: the desk's five, auditor, administrator, the keeper of the house who
 #: has no role, a manager of another centre, and nobody signed in.
 READING = {
-    "/": (200, 200, 200, 200, 200, 302, 403, 403, 200, 302),
+    "/": (200, 200, 200, 200, 200, 302, 302, 302, 200, 302),
     "/callbacks/": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
     "/callbacks/{callback}/": (200, 200, 200, 200, 200, 200, 403, 403, 404, 302),
     "/callbacks/{callback}/hand-to/": (200, 200, 200, 200, 200, 200, 403, 403, 404, 302),
@@ -36,17 +37,17 @@ READING = {
     "/drafts/{slot}/discard/": (405,) * 9 + (302,),
     "/faq/?q=停車": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
     "/find/?q=9-3": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
-    "/board/": (403, 403, 403, 403, 200, 200, 403, 403, 200, 302),
+    "/board/": (403, 302, 403, 403, 200, 200, 403, 403, 200, 302),
     "/board/breaches/": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
     "/board/breaches/new/?case={case}": (403, 200, 403, 403, 200, 403, 403, 403, 404, 302),
     "/board/breaches/nothing/": (404, 404, 404, 404, 404, 404, 403, 403, 404, 302),
     "/board/breaches/nothing/state/": (405,) * 9 + (302,),
-    "/board/definitions/": (403, 403, 403, 403, 200, 200, 403, 403, 200, 302),
-    "/board/people/": (403, 403, 403, 403, 200, 200, 403, 403, 200, 302),
+    "/board/definitions/": (403, 302, 403, 403, 200, 200, 403, 403, 200, 302),
+    "/board/people/": (403, 302, 403, 403, 200, 200, 403, 403, 200, 302),
     "/board/reading/": (403, 200, 403, 403, 200, 200, 403, 403, 200, 302),
     "/board/reading/1/sign/": (405,) * 9 + (302,),
     "/board/rechecks/1/": (405,) * 9 + (302,),
-    "/board/rows/late/": (403, 403, 403, 403, 200, 200, 403, 403, 200, 302),
+    "/board/rows/late/": (403, 302, 403, 403, 200, 200, 403, 403, 200, 302),
     "/board/views/": (405,) * 9 + (302,),
     "/wall/": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
     "/log/": (200, 200, 200, 200, 200, 200, 403, 403, 200, 302),
@@ -185,6 +186,49 @@ def test_each_role_gets_what_the_table_says_and_no_page_shows_a_number(world: Wo
 
     assert wrong == []
     assert not Disclosure.objects.exists()
+
+
+class Frame(HTMLParser):
+    """The links of a page's frame and of its own menus: what stands outside `main`, or in a `nav`.
+
+    A disabled button, which says beside it why not, is no link.
+    """
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.inside: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"main", "nav"}:
+            self.inside.append(tag)
+        said = dict(attrs)
+        href = said.get("href") or "#"
+        is_link = tag == "a" and not href.startswith("#") and "aria-disabled" not in said
+        if is_link and self.inside[-1:] != ["main"]:
+            self.links.add(href)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"main", "nav"}:
+            self.inside.pop()
+
+
+@pytest.mark.parametrize("role", ROLES[:-1])
+def test_no_page_shows_anybody_a_link_of_its_frame_they_may_not_open(world: World, role: str) -> None:
+    """Permissions.csv: also not to the administrator, the keeper of the house, a leader who stands on no roster yet."""
+    client, where = throw.signed_in(world.people[role]), addresses(world)
+    links: set[str] = set()
+    with clock.at(at("15:45")):  # the ruler offers the handover
+        for address in READING:
+            page: Any = client.get(address.format(**where))
+            if page.status_code == 200 and not page.streaming and b'class="counter"' in page.content:
+                links |= Frame(page.content.decode()).links
+        opened = {link: client.get(link, follow=True).status_code for link in links}
+
+    assert {"/notices/", "/"} <= links
+    assert ("/board/breaches/" in links) == (role not in {"ai", "root"})
+    assert {link: code for link, code in opened.items() if code != 200} == {}
 
 
 @pytest.mark.parametrize("method", ["delete", "put", "patch", "options"])

@@ -77,10 +77,13 @@ def test_br_r04_for_a_closed_account_somebody_else_than_the_recorder_is_told(
     assert (told(lin), told(tang), told(huang)) == ([], [], ["breach-recorded"])
 
 
-def test_br_r04_everybody_finds_it_in_their_own_menu(lin: Staff, zhao: Staff) -> None:
-    for who in (lin, zhao):
-        menu = screen(who).get("/").content.decode().split('class="me-in"', 1)[1].split("</details>", 1)[0]
-        assert '<a class="btn wide" href="/board/breaches/">Breaches of duty</a>' in menu
+def test_br_r04_everybody_who_may_be_named_finds_it_in_their_own_menu(
+    lin: Staff, zhao: Staff, ai: Staff
+) -> None:
+    for who in (lin, zhao, ai):
+        page = screen(who).get("/notices/").content.decode()
+        menu = page.split('class="me-in"', 1)[1].split("</details>", 1)[0]
+        assert ('<a class="btn wide" href="/board/breaches/">Breaches of duty</a>' in menu) == (who != ai)
 
 
 def test_br_r04_there_are_four_kinds_and_no_money() -> None:

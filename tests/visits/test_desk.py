@@ -248,14 +248,17 @@ def test_the_leader_reads_answers_that_quote(lin: Staff, zhou: Staff, tang: Staf
 # Who may look -----------------------------------------------------------------------------------------------------
 
 
-def test_the_auditor_is_led_to_the_log_and_the_administrator_told_why_not(
+def test_the_auditor_is_led_to_the_log_and_the_administrator_to_the_books(
     su: Staff, ai: Staff, signed_in: Signed
 ) -> None:
-    """§4.1: no slip for those who receive nobody."""
-    audited, kept = signed_in(su).get("/"), signed_in(ai).get("/")
+    """§4.1: no slip for those who receive nobody; further in, the administrator is told why not."""
+    audited, kept, further = signed_in(su).get("/"), signed_in(ai).get("/"), signed_in(ai).get("/log/")
 
     assert (audited.status_code, audited["Location"]) == (302, "/log/")
-    assert (kept.status_code, "does not see the duty log" in kept.content.decode()) == (403, True)
+    assert (kept.status_code, kept["Location"]) == (302, "/admin/")
+    assert (further.status_code, "does not see the duty log" in further.content.decode()) == (403, True)
+    assert 'href="/admin/"' in further.content.decode()
+    assert 'href="/"' not in further.content.decode()
 
 
 def test_another_centre_sees_nothing_of_it(lin: Staff, stranger: Staff, signed_in: Signed) -> None:

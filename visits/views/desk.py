@@ -25,7 +25,7 @@ from visits.models import Case, Draft, Visit
 from visits.rows import left_in_short, left_until, short, tries
 from visits.story import day_of, span, when
 from visits.views.log import centre_of
-from visits.views.reading import for_readers
+from visits.views.reading import books_to_their_keeper, for_readers
 
 AMBER: Final = timedelta(minutes=10)
 LEAVE_TAKING: Final = timedelta(minutes=45)
@@ -88,6 +88,7 @@ class Aside:
 
 
 @require_GET
+@books_to_their_keeper
 @for_readers
 def desk(request: StaffRequest) -> HttpResponse:
     """Everything the person at the desk needs at a glance, and the slip ready for the next resident."""
