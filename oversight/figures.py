@@ -149,7 +149,7 @@ HANDOVERS: Final = Book(
 )
 BREACHES: Final = Book(
     code="breaches",
-    rows=Breach.objects.all,
+    rows=Breach.objects.standing,
     moment="recorded_at",
     paths=_of_case("case__", by="person"),
     counted_on=_("the day the breach was recorded"),
@@ -372,6 +372,7 @@ FIGURES: Final = (
         name=_("Breaches of the first contact's duty"),
         book=BREACHES,
         says=_("Breaches a shift leader or manager recorded, each with what the one named has to say."),
+        left_out=_("Breaches withdrawn because they were recorded in error: the list strikes them through."),
         clause="4.2",
     ),
     # The work ---------------------------------------------------------------------------------------------------

@@ -165,6 +165,30 @@ class BreachForm(forms.Form):
         )
 
 
+class WithdrawForm(forms.Form):
+    """Why a breach was recorded in error (BR-R04)."""
+
+    reason = words(_("Why it was recorded in error"), limit=rules.WITHDRAWN, lines=True)
+
+    def __init__(self, *args: Any, breach: Breach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.breach = breach
+
+    @property
+    def helper(self) -> FormHelper:
+        """One box: what is withdrawn stays to be read."""
+        helper = slip(
+            Row(
+                "reason",
+                placeholder=_("It stays in the list, struck through, with your name and this reason."),
+            ),
+            Foot(_("Withdraw it")),
+            action=reverse("oversight:breach-withdraw", args=[self.breach.number]),
+        )
+        helper.form_id = "withdraw-slip"
+        return helper
+
+
 class StatementForm(forms.Form):
     """What the one who is named has to say (BR-R04)."""
 

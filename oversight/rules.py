@@ -77,8 +77,8 @@ def _against_the_reader(by: "Staff", receivers: "Collection[int]") -> str:
 
 #: 首接責任過失 is of one of four kinds (BR-R04).
 KINDS: Final = frozenset({"ignored", "not_my_job", "unreported", "rude"})
-#: So many characters say what happened, and what the one who is named has to say.
-HAPPENED, STATEMENT = 1000, 2000
+#: So many characters say what happened, what the one who is named has to say, and why it is withdrawn.
+HAPPENED, STATEMENT, WITHDRAWN = 1000, 2000, 300
 
 
 def reads_every_breach(staff: "Staff") -> bool:
@@ -119,12 +119,27 @@ def against_stating(breach: "Breach", by: "Staff", statement: str) -> tuple[str,
         return _("Only %(name)s, whom it is about, writes this statement.") % {"name": breach.person}, {}
     if breach.stated_at:
         return _("The statement has been written, and stands."), {}
-    if not statement.strip():
-        sentence = _("Write what you have to say.")
-        return sentence, {"statement": sentence}
-    if sentence := _against_length(statement, STATEMENT):
-        return sentence, {"statement": sentence}
-    return "", {}
+    if breach.withdrawn_at:
+        return _("This breach was withdrawn: there is nothing to answer."), {}
+    return _against_words("statement", statement, STATEMENT, _("Write what you have to say."))
+
+
+def against_withdrawing_a_breach(breach: "Breach", by: "Staff", reason: str) -> tuple[str, dict[str, str]]:
+    """Whoever may record one withdraws it, once and for a reason; never the one who is named (BR-R04)."""
+    if breach.centre_id != by.centre_id:
+        return _("This breach is of another centre."), {}
+    if by.pk == breach.person_id:
+        return _("It names you: another leader withdraws it, or nobody."), {}
+    if not leads(by):
+        return _("A breach is withdrawn by a shift leader or manager."), {}
+    if breach.withdrawn_by is not None:
+        return _("%(name)s has withdrawn this breach already.") % {"name": breach.withdrawn_by}, {}
+    return _against_words("reason", reason, WITHDRAWN, _("Say why it was recorded in error."))
+
+
+def _against_words(field: str, words: str, limit: int, missing: str) -> tuple[str, dict[str, str]]:
+    sentence = _against_length(words, limit) if words.strip() else missing
+    return sentence, {field: sentence} if sentence else {}
 
 
 def _against_length(words: str, limit: int) -> str:

@@ -17,7 +17,7 @@ from directory.models import Duty, ServiceCentre, Staff
 from handover.models import Handover
 from oversight import counting, figures
 from oversight.counting import Days
-from oversight.models import DayTally, StaleDay
+from oversight.models import Breach, DayTally, StaleDay
 from oversight.scope import ONE_DAY, Scope
 from records import clock
 from records.prepared import Later, Prepared
@@ -90,6 +90,7 @@ def connect() -> None:
         (Case, _of_case),
         (Callback, _of_callback),
         (Handover, _of_handover),
+        (Breach, _of_breach),
     ):
         signed.connect(_marking(days), sender=model, weak=False, dispatch_uid=f"oversight.{model.__name__}")
     signed.connect(_mark_duty, sender=Duty, dispatch_uid="oversight.Duty")
@@ -139,6 +140,11 @@ def _of_callback(callback: Callback, _verb: str) -> Iterable[date | datetime | N
 
 def _of_handover(handover: Handover, _verb: str) -> Iterable[date | datetime | None]:
     return [handover.closed_at]
+
+
+def _of_breach(breach: Breach, _verb: str) -> Iterable[date | datetime | None]:
+    """Withdrawn, it is taken out of the day it was recorded on."""
+    return [breach.recorded_at]
 
 
 def _mark_duty(row: Duty, by: Staff | None, verb: str, **_kwargs: Any) -> None:

@@ -20,6 +20,11 @@ REASONS = (
         _("Something was recorded that you should read"),
         _("A breach of the first contact's duty names %(name)s, who reads it and has their say."),
     ),
+    (
+        "breach-withdrawn",
+        _("Something recorded was withdrawn"),
+        _("%(name)s withdrew %(number)s, a breach that names %(named)s: %(because)s"),
+    ),
     ("breach-stated", _("A statement was written"), _("%(name)s wrote a statement about %(number)s.")),
     (
         "not-confirmed",
@@ -43,6 +48,15 @@ def breach_recorded(breach: "Breach") -> None:
 def breach_stated(breach: "Breach") -> None:
     """Whoever recorded it reads the answer themselves (BR-R04)."""
     _tell(breach.recorded_by, breach.person, reason="breach-stated", about=breach, name=str(breach.person))
+
+
+def breach_withdrawn(breach: "Breach") -> None:
+    """The two it is between read that it was withdrawn, and why; not whoever withdrew it (BR-R04)."""
+    by = breach.withdrawn_by
+    assert by is not None  # noqa: S101 -- the verb has just signed it
+    words = {"name": str(by), "named": str(breach.person), "because": breach.withdraw_reason}
+    for to in (breach.person, breach.recorded_by):
+        _tell(to, by, reason="breach-withdrawn", about=breach, **words)
 
 
 def not_confirmed(recheck: "Recheck", by: "Staff") -> None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("board/breaches/new/", breaches.breach_new, name="breach-new"),
     path("board/breaches/<slug:number>/", breaches.breach, name="breach"),
     path("board/breaches/<slug:number>/state/", breaches.breach_state, name="breach-state"),
+    path("board/breaches/<slug:number>/withdraw/", breaches.breach_withdraw, name="breach-withdraw"),
     path("board/definitions/", board.definitions, name="definitions"),
     path("board/people/", board.people, name="people"),
     path("board/reading/", supervision.reading, name="reading"),

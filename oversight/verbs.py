@@ -12,4 +12,5 @@ ACTS: Final = {
     "record_breach": _("recorded a breach of the first contact's duty"),
     "state_breach": _("wrote a statement"),
     "take_view_away": _("took a saved view away"),
+    "withdraw_breach": _("withdrew it as recorded in error"),
 }

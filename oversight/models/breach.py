@@ -31,9 +31,15 @@ class BreachQuerySet(CentreBoundQuerySet):
         found = self.visible_to(staff)
         return found if rules.reads_every_breach(staff) else found.filter(person=staff)
 
+    def standing(self) -> Self:
+        """Those nobody has withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
     def for_list(self) -> Self:
         """Everything a row and the page of one show, the latest first."""
-        related = self.select_related("centre", "case__unit", "case__department", "person", "recorded_by")
+        related = self.select_related(
+            "centre", "case__unit", "case__department", "person", "recorded_by", "withdrawn_by"
+        )
         return related.order_by("-recorded_at", "-pk")
 
     def people_of(self, case: Case) -> "models.QuerySet[Staff]":
@@ -50,6 +56,7 @@ class Breach(CentreBound):
     """One breach of the first contact's duty: which of the four kinds, in which case, by whom, and what they say.
 
     Nothing here is reckoned in money: what an employer may ask of an employee for it is no matter of this house.
+    One that was recorded in error is withdrawn with a reason: struck through and no longer counted, never erased.
     """
 
     class Kind(models.TextChoices):
@@ -66,6 +73,9 @@ class Breach(CentreBound):
         ),
         SetOnce("stated_at"),
         FrozenOnce("statement", filled="stated_at"),
+        SetOnce("withdrawn_at"),
+        SetOnce("withdrawn_by"),
+        FrozenOnce("withdraw_reason", filled="withdrawn_at"),
     )
 
     number = models.CharField(_("number"), max_length=20, editable=False)
@@ -81,6 +91,11 @@ class Breach(CentreBound):
     recorded_at = models.DateTimeField(_("recorded at"))
     statement = models.TextField(_("statement"), blank=True)
     stated_at = models.DateTimeField(_("stated at"), null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("withdrawn by")
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdraw_reason = models.TextField(_("why it was withdrawn"), blank=True)
 
     objects = BreachQuerySet.as_manager()
 
@@ -112,6 +127,19 @@ class Breach(CentreBound):
                 condition=Q(statement="", stated_at__isnull=True)
                 | (~Q(statement="") & Q(stated_at__isnull=False)),
                 name="stated_exactly_when_something_was_said",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdraw_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdraw_reason="")),
+                name="a_breach_is_withdrawn_by_somebody_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("withdraw_reason"), rules.WITHDRAWN),
+                name="why_a_breach_is_withdrawn_has_three_hundred_characters",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True) | ~Q(person=F("withdrawn_by")),
+                name="nobody_withdraws_a_breach_of_their_own",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
@@ -161,3 +189,15 @@ class Breach(CentreBound):
         self.statement, self.stated_at = statement.strip(), clock.now()
         self.save_signed(by, "state_breach")
         telling.breach_stated(self)
+
+    @transaction.atomic
+    def withdraw(self, *, by: Staff, reason: str) -> None:
+        """Take back what was recorded in error: it stays, struck through, with who withdrew it and why (BR-R04)."""
+        type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        self.refresh_from_db()
+        sentence, wrong = rules.against_withdrawing_a_breach(self, by, reason)
+        if sentence:
+            raise Refusal(sentence, wrong)
+        self.withdrawn_by, self.withdrawn_at, self.withdraw_reason = by, clock.now(), reason.strip()
+        self.save_signed(by, "withdraw_breach")
+        telling.breach_withdrawn(self)

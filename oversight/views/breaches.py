@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.models import Staff
 from directory.requests import StaffRequest
 from oversight import rules
-from oversight.forms import BreachForm, StatementForm
+from oversight.forms import BreachForm, StatementForm, WithdrawForm
 from oversight.models import Breach
 from records.models import Refusal
 from records.once import once
@@ -90,20 +90,47 @@ def breach_state(request: StaffRequest, number: str) -> HttpResponse:
     return redirect(found)
 
 
+@require_POST
+@once
+@for_readers
+def breach_withdraw(request: StaffRequest, number: str) -> HttpResponse:
+    """Somebody who leads withdraws what was recorded in error; it stays, struck through."""
+    found = _found(request, number)
+    form = WithdrawForm(request.POST, breach=found)
+    if not form.is_valid():
+        return _page(request, found, form, 422)
+    try:
+        found.withdraw(by=request.user, reason=form.cleaned_data["reason"])
+    except Refusal as refusal:
+        return _page(request, found, form, show_refusal(request, form, refusal))
+    messages.success(request, _("Withdrawn. It stays here, struck through, and is counted no more."))
+    return redirect(found)
+
+
 def _found(request: StaffRequest, number: str) -> Breach:
     found: Breach = get_object_or_404(Breach.objects.readable_by(request.user).for_list(), number=number)
     return found
 
 
 def _page(
-    request: StaffRequest, found: Breach, form: StatementForm | None = None, status: int = 200
+    request: StaffRequest,
+    found: Breach,
+    sent: StatementForm | WithdrawForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     staff = request.user
-    may_state = not rules.against_stating(found, staff, "-")[0]
+    statement = sent if isinstance(sent, StatementForm) else None
+    if statement is None and not rules.against_stating(found, staff, "-")[0]:
+        statement = StatementForm(breach=found)
+    withdraw = sent if isinstance(sent, WithdrawForm) else None
+    if withdraw is None and not rules.against_withdrawing_a_breach(found, staff, "-")[0]:
+        withdraw = WithdrawForm(breach=found)
     words = {
         "breach": found,
         "told": _told(found, staff),
-        "form": form or (StatementForm(breach=found) if may_state else None),
+        "sent": sent,
+        "form": statement,
+        "withdraw": withdraw,
         "reads_board": not rules.against_reading(staff),
     }
     return render(request, "oversight/breach.html", words, status=status)
@@ -123,7 +150,14 @@ def _told(breach: Breach, reader: Staff) -> dict[str, Any]:
         "recorded": f"{breach.recorded_by} {when(breach.centre, breach.recorded_at)}",
         "statement": breach.statement,
         "stated": when(breach.centre, breach.stated_at) if breach.stated_at else "",
+        "withdrawn": _withdrawn(breach),
+        "why_withdrawn": breach.withdraw_reason,
     }
+
+
+def _withdrawn(breach: Breach) -> str:
+    at = breach.withdrawn_at
+    return f"{breach.withdrawn_by} {when(breach.centre, at)}" if at else ""
 
 
 def _matter(case: Case, reader: Staff) -> str:

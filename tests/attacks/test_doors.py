@@ -42,6 +42,7 @@ READING = {
     "/board/breaches/new/?case={case}": (403, 200, 403, 403, 200, 403, 403, 403, 404, 302),
     "/board/breaches/nothing/": (404, 404, 404, 404, 404, 404, 403, 403, 404, 302),
     "/board/breaches/nothing/state/": (405,) * 9 + (302,),
+    "/board/breaches/nothing/withdraw/": (405,) * 9 + (302,),
     "/board/definitions/": (403, 302, 403, 403, 200, 200, 403, 403, 200, 302),
     "/board/people/": (403, 302, 403, 403, 200, 200, 403, 403, 200, 302),
     "/board/reading/": (403, 200, 403, 403, 200, 200, 403, 403, 200, 302),

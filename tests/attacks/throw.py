@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.test import Client
 
 from directory.models import Shift, Staff
+from oversight.models import Breach
 from papers.models import Export
 from records import clock
 from tests import builders
@@ -284,6 +285,7 @@ def forms(world: World) -> list[Form]:
             "reason",
         ),
         *_of_the_papers(world),
+        *_of_the_breaches(world),
         Form("draft-discard", f"/drafts/{'a' * 32}/discard/", "lin", {}),
         Form("seat", "/accounts/desk/", "lin", {"desk": world.people["lin"].desk_id}),
         Form("preferences", "/accounts/preferences/", "lin", {"language": "en", "next": "/log/"}),
@@ -365,11 +367,26 @@ def _of_the_papers(world: World) -> list[Form]:
     ]
 
 
+def _of_the_breaches(world: World) -> list[Form]:
+    """A breach recorded, answered by the one it names, withdrawn."""
+    case, lin, tang = world.cases["fresh"], world.people["lin"], world.people["tang"]
+    breach = Breach.objects.first() or Breach.record(
+        by=tang, case=case, person=lin, kind="ignored", happened="三次未接"
+    )
+    path = breach.get_absolute_url()
+    recorded = {"person": lin.pk, "kind": "rude", "happened": f"三次未接{MARK}"}
+    return [
+        Form("breach-new", f"/board/breaches/new/?case={case.number}", "tang", recorded, "happened"),
+        Form("breach-state", f"{path}state/", "lin", {"statement": f"當時有兩位住戶{MARK}"}, "statement"),
+        Form("breach-withdraw", f"{path}withdraw/", "huang", {"reason": f"看錯人{MARK}"}, "reason"),
+    ]
+
+
 def forms_of(answer: Any) -> list[Any]:
     """The forms on the page of an answer that know what is wrong with what was typed."""
     if answer.context is None:
         return []
-    found = [answer.context.get(key) for key in ("form", "reveal", "agree", "decline")]
+    found = [answer.context.get(key) for key in ("form", "withdraw", "reveal", "agree", "decline")]
     return [each for each in [*found, *(answer.context.get("lines") or ())] if hasattr(each, "errors")]
 
 

@@ -128,7 +128,8 @@ class Recount:
         return [
             (breach, True)
             for breach in self.recorded
-            if self._day(breach.recorded_at)
+            if breach.withdrawn_by_id is None
+            and self._day(breach.recorded_at)
             and self._case_fits(breach.case, breach.case.department_id, breach.person_id)
         ]
 

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 
 from directory.models import Staff, Unit
 from notices.models import Notice
+from oversight import tally
 from oversight.models import Breach
+from papers import listings
 from records import clock
 from records.models import Refusal
 from tests import builders
@@ -148,6 +151,8 @@ def test_br_r04_the_statement_is_the_own_and_stands(lin: Staff, tang: Staff) -> 
         ("kind", "rude"),
         ("statement", "改"),
         ("stated_at", at("11:00")),
+        ("withdraw_reason", "改"),
+        ("withdrawn_at", at("11:00")),
         ("number", "GS-1"),
     ],
 )
@@ -155,6 +160,7 @@ def test_what_was_recorded_and_stated_never_changes(lin: Staff, tang: Staff, fie
     """I8: the database refuses it, whoever asks."""
     breach = recorded(builders.case(lin), tang, lin)
     breach.state(by=lin, statement="當時有兩位住戶")
+    breach.withdraw(by=tang, reason="看錯人")
     setattr(breach, field, value)
 
     with pytest.raises(IntegrityError, match=field), transaction.atomic():
@@ -167,6 +173,12 @@ WRONG: dict[str, dict[str, Any]] = {
     "a_statement_has_two_thousand_characters": {"statement": "長" * 2001, "stated_at": MORNING},
     "a_breach_is_of_one_of_four_kinds": {"kind": "fine"},
     "stated_exactly_when_something_was_said": {"stated_at": MORNING},
+    "a_breach_is_withdrawn_by_somebody_for_a_reason": {"withdrawn_at": MORNING, "withdraw_reason": "看錯人"},
+}
+#: The same of one that a leader withdrew.
+WRONG_WITHDRAWN: dict[str, dict[str, Any]] = {
+    "a_breach_is_withdrawn_by_somebody_for_a_reason": {"withdraw_reason": ""},
+    "why_a_breach_is_withdrawn_has_three_hundred_characters": {"withdraw_reason": "長" * 301},
 }
 
 
@@ -177,6 +189,25 @@ def test_a_breach_that_is_wrong_in_itself_is_refused(lin: Staff, tang: Staff, na
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         breach.save_signed(tang, "record_breach")
+
+
+@pytest.mark.parametrize("name", WRONG_WITHDRAWN)
+def test_a_withdrawal_that_is_wrong_in_itself_is_refused(lin: Staff, tang: Staff, name: str) -> None:
+    breach = recorded(builders.case(lin), tang, lin)
+    breach.withdrawn_by, breach.withdrawn_at, breach.withdraw_reason = tang, MORNING, "看錯人"
+    for field, value in WRONG_WITHDRAWN[name].items():
+        setattr(breach, field, value)
+
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        breach.save_signed(tang, "withdraw_breach")
+
+
+def test_the_database_lets_nobody_withdraw_what_names_them(lin: Staff, tang: Staff) -> None:
+    breach = recorded(builders.case(lin), tang, lin)
+    breach.withdrawn_by, breach.withdrawn_at, breach.withdraw_reason = lin, MORNING, "看錯人"
+
+    with pytest.raises(IntegrityError, match="nobody_withdraws_a_breach"), transaction.atomic():
+        breach.save_signed(lin, "withdraw_breach")
 
 
 def test_the_database_lets_nobody_record_their_own_and_no_number_twice(lin: Staff, tang: Staff) -> None:
@@ -253,3 +284,105 @@ def test_br_r04_counted_on_the_board_with_its_rows(lin: Staff, huang: Staff) -> 
     assert "/board/rows/breaches/" in board
     assert breach.get_absolute_url() in rows
     assert "1 row" in rows
+
+
+# Recorded in error -------------------------------------------------------------------------------------------------
+
+
+def test_br_r04_recorded_in_error_it_is_withdrawn_with_a_reason_and_told_to_the_two(
+    lin: Staff, zhou: Staff, tang: Staff, huang: Staff
+) -> None:
+    breach = recorded(builders.case(lin), tang, lin)
+    breach.state(by=lin, statement="那天不是我")
+
+    breach.withdraw(by=huang, reason=" 看錯人 ")
+
+    assert (breach.withdrawn_by, breach.withdrawn_at, breach.withdraw_reason) == (huang, MORNING, "看錯人")
+    assert (breach.happened, breach.statement) == (SAID, "那天不是我")
+    assert verbs(breach) == ["record_breach", "state_breach", "withdraw_breach"]
+    assert told(lin) == ["breach-recorded", "breach-withdrawn"]
+    assert told(tang) == ["breach-stated", "breach-withdrawn"]
+    assert (told(huang), told(zhou)) == ([], [])
+
+
+def test_br_r04_who_may_not_withdraw_it_and_why(
+    lin: Staff, zhou: Staff, tang: Staff, huang: Staff, su: Staff, stranger: Staff
+) -> None:
+    """Whoever may record one, never the one it names, once."""
+    breach, own = recorded(builders.case(lin), tang, lin), recorded(builders.case(tang), huang, tang)
+
+    for subject, by, reason, said in (
+        (breach, stranger, "x", "This breach is of another centre."),
+        (breach, lin, "x", "It names you: another leader withdraws it, or nobody."),
+        (own, tang, "x", "It names you: another leader withdraws it, or nobody."),
+        (breach, zhou, "x", "A breach is withdrawn by a shift leader or manager."),
+        (breach, su, "x", "A breach is withdrawn by a shift leader or manager."),
+        (breach, tang, "  ", "Say why it was recorded in error."),
+        (breach, tang, "長" * 301, "Say it in 300 characters at most."),
+    ):
+        with refused(said):
+            subject.withdraw(by=by, reason=reason)
+    breach.withdraw(by=tang, reason="看錯人")
+    with refused("唐芳 has withdrawn this breach already."):
+        breach.withdraw(by=huang, reason="再一次")
+    with refused("This breach was withdrawn: there is nothing to answer."):
+        breach.state(by=lin, statement="當時有兩位住戶")
+    assert not Breach.objects.standing().exclude(pk=own.pk).exists()
+
+
+def test_br_r04_it_is_withdrawn_on_its_page_and_stays_struck_through(
+    lin: Staff, zhou: Staff, tang: Staff, huang: Staff, su: Staff
+) -> None:
+    breach = recorded(builders.case(lin), tang, lin)
+    url = breach.get_absolute_url()
+
+    boxes = {
+        who.username: f'action="{url}withdraw/"' in screen(who).get(url).content.decode()
+        for who in (lin, tang, huang, su)
+    }
+    own = send(screen(lin), f"{url}withdraw/", reason="不是我")
+    foreign = send(screen(zhou), f"{url}withdraw/", reason="不是他")
+    empty = send(screen(tang), f"{url}withdraw/", reason=" ")
+    answer = send(screen(tang), f"{url}withdraw/", reason="看錯人")
+    again = send(screen(huang), f"{url}withdraw/", reason="再一次")
+    page = screen(lin).get(url).content.decode()
+    listed = screen(huang).get("/board/breaches/").content.decode()
+
+    assert boxes == {"lin": False, "tang": True, "huang": True, "su": False}
+    assert (own.status_code, foreign.status_code, empty.status_code) == (403, 404, 422)
+    assert says(own) == ["It names you: another leader withdraws it, or nobody."]
+    assert (answer.headers["Location"], again.status_code) == (url, 403)
+    assert says(again) == ["唐芳 has withdrawn this breach already."]
+    assert "<h1><del>林靜" in page
+    assert f"<del>{SAID}</del>" in page
+    assert "看錯人" in page
+    assert "withdraw/" not in page
+    assert 'name="statement"' not in page
+    assert "<b><del>林靜" in listed
+    assert "No statement yet" not in listed
+
+
+def test_br_r04_withdrawn_it_is_counted_no_more_and_the_definition_says_so(
+    lin: Staff, zhou: Staff, huang: Staff
+) -> None:
+    """Figure, rows and what leaves the house agree; a day long closed is counted anew."""
+    stays, goes = (recorded(builders.case(by, new_matter_reason="另一件"), huang, by) for by in (lin, zhou))
+    client, listing = screen(huang), listings.get("rows.breaches")
+    assert listing is not None
+
+    with clock.at(at("2026-11-18 09:00")):
+        while tally.sweep():
+            pass
+        goes.withdraw(by=huang, reason="看錯人")
+        board = client.get("/board/?since=2026-11-16&until=2026-11-17").content.decode()
+        rows = client.get("/board/rows/breaches/").content.decode()
+        asked = listing.ask(huang, QueryDict(""))
+        left = list(listing.rows(asked, listings.out_for(huang, masked=True), 1000))
+        meant = client.get("/board/definitions/").content.decode()
+
+    figure = board.split('href="/board/definitions/#breaches"', 1)[1]
+    assert figure.split("<b>", 1)[1].split("</b>", 1)[0] == "1"
+    assert "1 row" in rows
+    assert (stays.number in rows, goes.number in rows) == (True, False)
+    assert ([row[0] for row in left], asked.rows.count()) == ([stays.number], 1)
+    assert "Breaches withdrawn because they were recorded in error" in meant

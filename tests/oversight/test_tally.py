@@ -7,7 +7,7 @@ import pytest
 
 from directory.models import Staff, Unit
 from oversight import counting, tally
-from oversight.models import DayTally, StaleDay
+from oversight.models import Breach, DayTally, StaleDay
 from oversight.scope import Scope
 from records import clock
 from tests import builders
@@ -36,6 +36,7 @@ def worked(lin: Staff, zhao: Staff, huang: Staff, home: Unit) -> Case:
         builders.closed(lin, zhao)
         builders.answered(lin)
         callback = builders.resolved(lin, zhao, unit=home)
+        Breach.record(by=huang, case=callback.case, person=lin, kind="ignored", happened="三次未接")
     sweep()
     assert list(DayTally.objects.values_list("day", flat=True)) == [YESTERDAY]
     assert not StaleDay.objects.exists()
@@ -65,7 +66,13 @@ def entered_late(lin: Staff, case: Case) -> None:
     builders.answered(lin, arrived_at=at("2026-11-15 19:00"))
 
 
-@pytest.mark.parametrize("change", [reached, reopened, corrected, entered_late])
+def withdrawn(lin: Staff, case: Case) -> None:
+    """What was recorded yesterday named the wrong person."""
+    breach = Breach.objects.get()
+    breach.withdraw(by=breach.recorded_by, reason="看錯人")
+
+
+@pytest.mark.parametrize("change", [reached, reopened, corrected, entered_late, withdrawn])
 def test_a_change_of_a_closed_day_is_counted_at_once_and_kept_again(
     worked: Case, lin: Staff, huang: Staff, change: Callable[[Staff, Case], None]
 ) -> None:

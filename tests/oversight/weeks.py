@@ -65,6 +65,7 @@ class Week:
             (self.merge, 1),
             (self.hand_over, 2),
             (self.blame, 1),
+            (self.take_back, 1),
         ]
 
     def _roster(self) -> None:
@@ -192,7 +193,7 @@ class Week:
 
     def change(self) -> None:
         """What changes days long closed: late entries, corrections, cases that are taken up again."""
-        for act in (self.again, self.ask, self.void, self.correct, self.answer, self.resolve):
+        for act in (self.again, self.ask, self.void, self.correct, self.take_back, self.answer, self.resolve):
             self.now += timedelta(seconds=1)
             with clock.at(self.now), suppress(Refusal):
                 act()
@@ -213,6 +214,11 @@ class Week:
             kind = self.lot.choice(Breach.Kind.values)
             person = case.first_contact
             Breach.record(by=self.manager, case=case, person=person, kind=kind, happened="三次未接")
+
+    def take_back(self) -> None:
+        """One of the breaches was recorded in error."""
+        if breach := self._a(Breach.objects.all()):
+            breach.withdraw(by=self.manager, reason="看錯人")
 
     def hand_over(self) -> None:
         """A handover that is over, of some duty that had none."""
