@@ -15,6 +15,7 @@ class PapersConfig(AppConfig):
         from records import readings, story, sweeps
 
         story.teach(verbs.ACTS)
+        story.hide("query", listings.without_words)
         listings.register_own()
         readings.register(
             _("took a list out"), Export.objects.of_centre, at="asked_at", by="asked_by", subject="subject"

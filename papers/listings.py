@@ -24,6 +24,7 @@ from visits import lines
 from visits.forms.log import FIRST, LARGEST, LAST, CaseFilter, LogFilter, Search
 from visits.labels import label_of
 from visits.models import Callback, CallbackAttempt, Case, Promise, Visit
+from visits.views.find import typed, visits_like
 from visits.views.log import full_date
 
 Value = str | int | datetime | date | None
@@ -230,6 +231,35 @@ def _household(staff: Staff, query: QueryDict) -> Asked:
     return Asked(rows.order_by("-arrived_at", "-pk"), code)
 
 
+def _found_visits(staff: Staff, query: QueryDict) -> Asked:
+    """Everything the box finds, not only the newest it shows."""
+    text = typed(query)
+    rows = visits_like(Visit.objects.visible_to(staff), text)
+    return Asked(rows.order_by("-arrived_at", "-pk"), _hidden(text))
+
+
+def _found_cases(staff: Staff, query: QueryDict) -> Asked:
+    """The cases that the visits found have opened."""
+    text = typed(query)
+    visits = visits_like(Visit.objects.visible_to(staff), text)
+    rows = Case.objects.visible_to(staff).filter(visit__in=visits)
+    return Asked(rows.order_by("-pk"), _hidden(text))
+
+
+def _hidden(text: str) -> str:
+    """What was typed, which may be a name or a number, as others may read it who see what left the house."""
+    return masking.mask_phone(text) if len(folding.digits(text)) >= 7 else masking.mask_name(text)
+
+
+def without_words(query: str) -> str:
+    """The filter of an export as the trail shows it: whoever was looked for stays masked there, too (BR-P02)."""
+    asked = QueryDict(query, mutable=True)
+    if "q" not in asked:
+        return query
+    asked["q"] = _hidden(typed(asked))
+    return asked.urlencode(safe="*")
+
+
 def _roster(staff: Staff, query: QueryDict) -> Asked:
     first, last = Days(query).span(_centre(staff))
     rows = Duty.objects.visible_to(staff).dated(first, last)
@@ -338,6 +368,8 @@ LISTINGS: Final = (
     Listing("calls", gettext_lazy("Calls made"), _calls, CALL_FIELDS),
     Listing("handovers", gettext_lazy("Handovers"), _handovers, HANDOVER_FIELDS),
     Listing("household", gettext_lazy("A household's past"), _household, VISIT_FIELDS),
+    Listing("found-visits", gettext_lazy("Visits found"), _found_visits, VISIT_FIELDS),
+    Listing("found-cases", gettext_lazy("Cases found"), _found_cases, CASE_FIELDS),
     Listing("roster", gettext_lazy("Roster"), _roster, ROSTER_FIELDS),
 )
 

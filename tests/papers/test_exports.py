@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -19,6 +20,7 @@ from tests import builders
 from tests.cast import at, hire, put_on_duty, refused
 from tests.handover.desk import screen, send
 from tests.papers.reading import cells_of, text_of
+from visits.views import find
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 NEW = "/papers/exports/new/?list=log&date=2026-11-16"
@@ -265,6 +267,8 @@ def test_every_list_leaves_as_it_is_filtered(
         "calls": ("date=2026-11-16", 1),
         "handovers": ("", 0),
         "household": ("unit=9-3-702", 2),
+        "found-visits": ("q=吳", 3),
+        "found-cases": ("q=0001", 2),
         "roster": ("date=2026-11-16&until=2026-11-22", 1),
     }
     client = screen(tang)
@@ -299,6 +303,89 @@ def test_never_more_rows_than_were_agreed_to(lin: Staff, tang: Staff) -> None:
     making.at_once(export)
 
     assert file_of(export).decode().count("\r\n") == 2
+
+
+# What the box finds -----------------------------------------------------------------------------------------------
+
+
+def found(staff: Staff, what: str, text: str) -> list[list[listings.Value]]:
+    """Everything the box finds, as it leaves masked."""
+    listing = listings.get(what)
+    assert listing is not None
+    asked = listing.ask(staff, QueryDict(urlencode({"q": text})))
+    rows = list(listing.rows(asked, listings.out_for(staff, masked=True), 1000))
+    assert len(rows) == asked.rows.count()
+    return rows
+
+
+def test_everything_the_box_finds_leaves_not_only_what_it_shows(
+    lin: Staff, zhao: Staff, tang: Staff, stranger: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§4.6: visits by name, number or four digits of the telephone, of any age; the cases they opened."""
+    monkeypatch.setattr(find, "NEWEST", 3)
+    monkeypatch.setattr(find, "_visitors", find._visitors.__wrapped__)
+    many(lin, 12)
+    builders.resolved(lin, zhao, visitor_name="王小六")
+    builders.answered(lin, visitor_name="趙大", phone="13911112222")
+    client = screen(tang)
+
+    page = client.get("/find/", {"q": "王小"}).content.decode()
+
+    assert page.count("<li><a href=") == 2
+    for form in ("pdf", "xlsx", "csv"):
+        for what in ("found-visits", "found-cases"):
+            assert f"/papers/exports/new/?list={what}&amp;form={form}&amp;q=%E7%8E%8B%E5%B0%8F" in page
+    assert [len(found(tang, "found-visits", text)) for text in ("王小", "1111", "13911112222")] == [13, 1, 1]
+    assert [len(found(tang, "found-cases", text)) for text in ("王小", "1111")] == [1, 0]
+    assert [row[0] for row in found(tang, "found-visits", "zb20261116014")] == ["ZB-20261116-014"]
+    assert [found(tang, "found-visits", text) for text in ("", "\0", "無此人")] == [[], [], []]
+    assert found(stranger, "found-visits", "王小") == []
+
+
+def test_what_was_found_leaves_masked_and_so_is_whom_was_looked_for(
+    lin: Staff, huang: Staff, su: Staff
+) -> None:
+    """BR-P02: the line of the export, its name and its trail show no name and no number."""
+    builders.answered(lin, visitor_name="歐陽娜娜", phone="13911112222")
+    exports = []
+    for text in ("歐陽娜娜", "13911112222"):
+        new = f"/papers/exports/new/?{urlencode({'list': 'found-visits', 'q': text})}"
+        answer = send(screen(huang), new, form="csv", reason="業主要求查閱")
+        exports.append(Export.objects.get(pk=answer["Location"].rstrip("/").rsplit("/", 1)[-1]))
+
+    assert [each.subject for each in exports] == ["歐陽**", "139****2222"]
+    assert [(each.rows, each.is_masked, each.reason) for each in exports] == [(1, True, "業主要求查閱")] * 2
+    for export in exports:
+        words = file_of(export).decode()
+        for path in (export.get_absolute_url(), f"/history/papers.export/{export.pk}/", "/history/readings/"):
+            page = screen(su).get(path)
+            assert page.status_code == 200
+            words += page.content.decode()
+        assert "歐陽**" in words
+        assert ("娜娜" in words, "%E5%A8%9C" in words, "13911112222" in words) == (False, False, False)
+
+
+def test_in_full_what_was_found_needs_a_manager_and_a_second_person(
+    lin: Staff, tang: Staff, huang: Staff
+) -> None:
+    builders.answered(lin, visitor_name="歐陽娜娜")
+    new = f"/papers/exports/new/?{urlencode({'list': 'found-visits', 'q': '歐陽'})}"
+
+    refused_to_leader = send(screen(tang), new, form="csv", in_full="on", reason="查閱")
+    asked = send(screen(huang), new, form="csv", in_full="on", reason="業主要求查閱")
+    export = Export.objects.get()
+    export.agree(by=tang)
+    making.sweep()
+
+    assert (refused_to_leader.status_code, asked.status_code) == (403, 302)
+    assert (export.needs_second, export.is_masked) == (True, False)
+    assert "歐陽娜娜" in file_of(export).decode()
+
+
+def test_who_takes_no_lists_out_is_shown_no_way_to(lin: Staff) -> None:
+    builders.answered(lin)
+
+    assert "/papers/exports/new/" not in screen(lin).get("/find/", {"q": "吳"}).content.decode()
 
 
 # In the background ------------------------------------------------------------------------------------------------
@@ -390,7 +477,7 @@ def test_strange_addresses_and_words_break_nothing(lin: Staff, huang: Staff, val
     )
     codes = {
         (key, client.get(f"/papers/exports/new/?list={key}&{names}").status_code)
-        for key in ("log", "cases", "callbacks", "calls", "handovers", "household", "roster")
+        for key in [listing.key for listing in listings.LISTINGS]
     }
     posted = {
         send(client, NEW, form=form, reason=reason).status_code

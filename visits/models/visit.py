@@ -68,6 +68,13 @@ class VisitQuerySet(WatchedQuerySet):
             .order_by("arrived_at", "number")
         )
 
+    def of_somebody_like(self, text: Any, *, folded: Any, number: Any = None) -> Self:
+        """Visits by part of the name, of the record number and, where one is told, of the telephone number (§4.6)."""
+        meant = (
+            Q(visitor_name__icontains=text) | Q(visitor_name__icontains=folded) | Q(number__icontains=text)
+        )
+        return self.filter(meant if number is None else meant | Q(phone__contains=number))
+
     def of_case(self, case: "Case") -> Self:
         """The visit that opened a case, and those that joined it."""
         return self.filter(Q(pk=case.visit_id) | Q(joins=case))

@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,6 +41,7 @@ from visits.labels import labels
 from visits.mine import Mine
 from visits.models import Callback, Case, Disclosure, Visit
 from visits.models.disclosure import SHOWN_FOR
+from visits.models.visit import VisitQuerySet
 from visits.rows import OwedRow, line_address, line_chip, name_of, owed_rows, past_rows, percent, short
 from visits.story import day_of
 from visits.views.log import centre_of
@@ -79,9 +80,9 @@ class Group:
 def find(request: StaffRequest) -> HttpResponse:
     """Find a home, a person or a record by what was typed; the palette gets the bare rows."""
     staff = request.user
-    text = folding.clean(request.GET.get("q", "").replace("\0", ""))[:LONGEST]
+    text = typed(request.GET)
     is_part = bool(request.headers.get("HX-Request")) or request.GET.get("part") == "palette"
-    groups: list[Group] = []
+    groups, out = list[Group](), ""
     if number := _number(text):
         if url := _record(staff, number):
             if not is_part:
@@ -94,8 +95,28 @@ def find(request: StaffRequest) -> HttpResponse:
             Group(_("Visits"), _visits(staff, text)),
         )
         groups = [group for group in found if group.hits]
+        out = urlencode({"q": text})
     template = "visits/find_rows.html" if is_part else "visits/find.html"
-    return render(request, template, {"q": text, "groups": groups})
+    return render(request, template, {"q": text, "groups": groups, "out": out})
+
+
+def typed(query: QueryDict) -> str:
+    """What was typed into the box, in ordinary width."""
+    return folding.clean(query.get("q", "").replace("\0", ""))[:LONGEST]
+
+
+def visits_like(visits: VisitQuerySet, text: str) -> VisitQuerySet:
+    """The visits somebody means by what was typed, of any age: the box shows the newest of them."""
+    if number := _number(text):
+        return visits.filter(number=number)
+    if not text:
+        return visits.none()
+    return visits.of_somebody_like(text, folded=folding.fold(text), number=_part_of_a_phone(text))
+
+
+def _part_of_a_phone(text: str) -> str | None:
+    number = folding.digits(text)
+    return number if len(number) >= 4 else None
 
 
 def _number(text: str) -> str:
@@ -141,10 +162,10 @@ def _people(staff: Staff, text: str) -> list[Hit]:
         and len(folding.digits(text)) < 7
     ):
         return []
-    typed: dict[str, Any] = {f"word{place}": word for place, word in enumerate(folding.words(text))}
-    if not typed:
+    words: dict[str, Any] = {f"word{place}": word for place, word in enumerate(folding.words(text))}
+    if not words:
         return []
-    found = _named(len(typed)).rows(AT_MOST, centre=staff.centre_id, today=_today(staff), **typed)
+    found = _named(len(words)).rows(AT_MOST, centre=staff.centre_id, today=_today(staff), **words)
     return [
         Hit(
             address_of_home(home) if home else "",
@@ -172,8 +193,8 @@ def _named(count: int) -> Prepared:
 
 def _visits(staff: Staff, text: str) -> list[Hit]:
     """Visitors of the newest two thousand visits by name or part of their number: they may live nowhere here."""
-    number = folding.digits(text)
-    found = _visitors(len(number) >= 4).rows(
+    number = _part_of_a_phone(text)
+    found = _visitors(number is not None).rows(
         AT_MOST, centre=staff.centre_id, text=text, folded=folding.fold(text), number=number
     )
     centre, now = centre_of(staff), clock.now()
@@ -191,17 +212,12 @@ def _visits(staff: Staff, text: str) -> list[Hit]:
 
 @cache
 def _visitors(by_phone: bool) -> Prepared:
-    typed = Later("text", CharField())
-    meant = (
-        Q(visitor_name__icontains=typed)
-        | Q(visitor_name__icontains=Later("folded", CharField()))
-        | Q(number__icontains=typed)
-    )
-    if by_phone:
-        meant |= Q(phone__contains=Later("number", CharField()))
+    text, folded = Later("text", CharField()), Later("folded", CharField())
+    number = Later("number", CharField()) if by_phone else None
     mine = Visit.objects.filter(centre=CENTRE)
     oldest = Subquery(mine.order_by("-pk").values("pk")[NEWEST - 1 : NEWEST])
-    newest = mine.filter(pk__gte=Coalesce(oldest, Value(0))).filter(meant).order_by("-pk")
+    newest = mine.filter(pk__gte=Coalesce(oldest, Value(0))).order_by("-pk")
+    newest = newest.of_somebody_like(text, folded=folded, number=number)
     return Prepared(lambda: newest.values_list(*lines.COLUMNS))
 
 
