@@ -1,7 +1,7 @@
 """A question written once in the words of the models, put to the database many times with other values."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -43,13 +43,11 @@ class Prepared:
             self._work_out(connection)
         sql, converters = self._made.sql, self._made.converters
         params = [
-            param.output_field.get_db_prep_value(values[param.name], connection)
-            if isinstance(param, Later)
-            else param
-            for param in self._made.params
+            later.output_field.get_db_prep_value(values[later.name], connection) for later in self._made.later
         ]
         if limit is not None:
-            sql, params = f"{sql} LIMIT %s OFFSET %s", [*params, limit, offset]
+            # Written out, too: of a limit it does not know, the database expects the worst.
+            sql = f"{sql} LIMIT {limit:d}" + (f" OFFSET {offset:d}" if offset else "")
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             rows = [list(row) for row in cursor.fetchall()]
@@ -66,11 +64,13 @@ class Prepared:
         connection = connections[DEFAULT_DB_ALIAS]
         if getattr(self._made, "connection", None) is not connection:
             self._work_out(connection)
-        return f"{self._made.sql} {self._made.params!r}"
+        return f"{self._made.sql} {self._made.later!r}"
 
     def _work_out(self, connection: Any) -> None:
         compiler: Any = self._ask().query.get_compiler(connection=connection)
-        self._made.sql, self._made.params = compiler.as_sql()
+        sql, params = compiler.as_sql()
+        self._made.sql = _with_what_never_changes(sql, params, connection)
+        self._made.later = [param for param in params if isinstance(param, Later)]
         expressions = [column[0] for column in compiler.select[: compiler.col_count]]
         general = getattr(connection.ops, "convert_datetimefield_value", None)
         self._made.converters = [
@@ -79,6 +79,17 @@ class Prepared:
         ]
         self._made.compiler = compiler
         self._made.connection = connection
+
+
+def _with_what_never_changes(sql: str, params: Iterable[Any], connection: Any) -> str:
+    """The question with its constants written out, so that only what is told later has a place of its own.
+
+    The database then plans it once for all, and knows that an index of open rows alone will do.
+    """
+    connection.ensure_connection()
+    quoted = connection.schema_editor().quote_value
+    places = ["%s" if isinstance(param, Later) else str(quoted(param)).replace("%", "%%") for param in params]
+    return sql.replace("%%", "%%%%") % tuple(places)
 
 
 def _moment(value: Any, _expression: Any, connection: Any) -> Any:

@@ -12,7 +12,7 @@ from directory.somebody import Somebody, named
 from records.prepared import Later, Prepared, PreparedRecords
 from tests import builders
 from tests.cast import at
-from visits.models import Case
+from visits.models import Case, Visit
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -47,6 +47,19 @@ def test_no_row_is_left_over_from_who_asked_before(lin: Staff) -> None:
     assert asked.rows(number="ZB-20261116-001")
     assert asked.rows(number="ZB-20261116-002") == []
     assert asked.rows(number="%s' OR 1=1 --") == []
+
+
+def test_what_never_changes_is_written_out_as_it_is(lin: Staff) -> None:
+    said = "100% %s, it's 「好」 \\ %%"
+    visit = builders.answered(lin, statement=said)
+    mine = Visit.objects.filter(first_contact=Somebody.pk)
+    asked = Prepared(lambda: mine.filter(statement=said, joins=None).values_list("pk", "number"))
+    like = Prepared(lambda: mine.filter(statement__startswith="100% %").values_list("pk"))
+
+    assert asked.rows(1, **named(lin, at("12:00"))) == [[visit.pk, visit.number]]
+    assert asked.rows(1, 1, **named(lin, at("12:00"))) == []
+    assert like.rows(**named(lin, at("12:00"))) == [[visit.pk]]
+    assert asked.wording().endswith("[Later(staff)]")
 
 
 def test_what_is_always_alike_knows_nothing_of_the_page() -> None:
