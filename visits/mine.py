@@ -189,9 +189,10 @@ WAITING: Final = (
 @cache
 def _running(*line: str) -> Prepared:
     relief = ShiftPattern.objects.active().filter(centre=OuterRef("centre"), starts=OuterRef("pattern__ends"))
+    now = Shift.objects.filter(centre=Somebody.centre_id).covering(NOW).for_list()
     return Prepared(
         lambda: (
-            Shift.objects.filter(centre=Somebody.centre_id, starts_at__lte=NOW, ends_at__gt=NOW)
+            Shift.objects.filter(pk=Subquery(now.values("pk")[:1]))
             .annotate(next_name=Coalesce(Subquery(relief.values("name")[:1]), Value("")))
             .order_by("visits__arrived_at", "visits__number")
             .values_list(*SHIFT, *line)

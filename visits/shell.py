@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from directory import shifts
@@ -77,14 +77,14 @@ class Tabs:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `ruler` and `tabs`, asked of the database only by the pages that show them.
+    """Context processor: `ruler` and `tabs`, asked of the database only by the pages that show them, and once.
 
     `reads_log` says whether this person sees the log at all: a page shows nobody a link they may not open.
     """
     return {
-        "reads_log": SimpleLazyObject(lambda: _reads_log(request)),
-        "ruler": SimpleLazyObject(lambda: _ruler(request)),
-        "tabs": SimpleLazyObject(lambda: _tabs(request)),
+        "reads_log": cache(lambda: _reads_log(request)),
+        "ruler": cache(lambda: _ruler(request)),
+        "tabs": cache(lambda: _tabs(request)),
     }
 
 

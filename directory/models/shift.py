@@ -162,7 +162,7 @@ class Shift(models.Model):
                 condition=Q(starts_at__lt=F("ends_at")), name="shift_ends_after_it_starts"
             ),
         ]
-        indexes = [models.Index(fields=["centre", "starts_at", "ends_at"], name="shift_by_hours")]
+        indexes = [models.Index(fields=["centre", "ends_at", "starts_at"], name="shift_by_end")]
 
     def __str__(self) -> str:
         return f"{self.duty_date} {self.pattern.name}"
