@@ -36,7 +36,7 @@ class Prepared:
     def __init__(self, ask: Callable[[], "QuerySet[Any, Any]"]) -> None:
         self._ask, self._made = ask, threading.local()
 
-    def rows(self, limit: int | None = None, offset: int = 0, **values: Any) -> list[list[Any]]:
+    def rows(self, limit: int | None = None, offset: int = 0, **values: Any) -> list[Any]:
         """What the database answers, column by column as the models would give it."""
         connection = connections[DEFAULT_DB_ALIAS]
         if getattr(self._made, "connection", None) is not connection:
@@ -50,7 +50,10 @@ class Prepared:
             sql = f"{sql} LIMIT {limit:d}" + (f" OFFSET {offset:d}" if offset else "")
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            rows = [list(row) for row in cursor.fetchall()]
+            found: list[Any] = cursor.fetchall()
+        if not converters:
+            return found
+        rows = [list(row) for row in found]
         for place, converts, expression in converters:
             for row in rows:
                 value = row[place]

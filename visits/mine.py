@@ -5,11 +5,11 @@ questions of the database at most.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import F, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
@@ -61,15 +61,15 @@ class Owed(NamedTuple):
     unit: str | None
     location_detail: str
     status: str
-    opened_at: datetime
     due_at: datetime | None
-    promised_at: datetime | None
+    since: datetime
     owner_id: int
     callback: str | None
     callback_due_at: datetime | None
     callback_assignee_id: int | None
     visitor_name: str = ""
     priority: str = ""
+    opened_at: datetime = datetime.max.replace(tzinfo=UTC)
     forwarded_at: datetime | None = None
     owner: str = ""
     first_contact_id: int = 0
@@ -106,8 +106,7 @@ class Owed(NamedTuple):
         """Whether a quarter of the promised span, or half an hour, is left."""
         if self.due_at is None:
             return False
-        span = self.due_at - (self.promised_at or self.opened_at)
-        return self.due_at - now <= max(SOON_LEAST, span / SOON_SHARE)
+        return self.due_at - now <= max(SOON_LEAST, (self.due_at - self.since) / SOON_SHARE)
 
 
 class Waiting(NamedTuple):
@@ -146,9 +145,8 @@ OWED: Final = (
     "unit__code",
     "location_detail",
     "status",
-    "opened_at",
     "promise_due_at",
-    "standing__made_at",
+    "since",
     "owner_id",
     "asked__number",
     "asked__due_at",
@@ -157,6 +155,7 @@ OWED: Final = (
 IN_DETAIL: Final = (
     "visitor_name",
     "priority",
+    "opened_at",
     "forwarded_at",
     "owner__name",
     "first_contact_id",
@@ -188,8 +187,10 @@ WAITING: Final = (
 
 @cache
 def _running(*line: str) -> Prepared:
-    relief = ShiftPattern.objects.active().filter(centre=OuterRef("centre"), starts=OuterRef("pattern__ends"))
     now = Shift.objects.filter(centre=Somebody.centre_id).covering(NOW).for_list()
+    relief = ShiftPattern.objects.active().filter(
+        centre=Somebody.centre_id, starts=Subquery(now.values("pattern__ends")[:1])
+    )
     return Prepared(
         lambda: (
             Shift.objects.filter(pk=Subquery(now.values("pk")[:1]))
@@ -202,7 +203,10 @@ def _running(*line: str) -> Prepared:
 
 @cache
 def _in_hand(staff: Somebody, *owed: str) -> Prepared:
-    return Prepared(lambda: Case.objects.visible_to(staff).in_hand_of(staff).values_list(*owed))
+    since = Coalesce(F("standing__made_at"), F("opened_at"))
+    return Prepared(
+        lambda: Case.objects.visible_to(staff).in_hand_of(staff).annotate(since=since).values_list(*owed)
+    )
 
 
 @cache

@@ -152,13 +152,12 @@ def drawn_ruler(centre: ServiceCentre, shift: ShiftNow, mine: Mine) -> Ruler:
 
 
 class Mark(NamedTuple):
-    """Something that falls due, before it is known whether others lie upon it."""
+    """Something that falls due, before it is known whether others lie upon it: a promise, or a numbered callback."""
 
     kind: str
-    url: str
     case: Owed
     due_at: datetime
-    what: str
+    callback: str | None = None
 
 
 def _pins(centre: ServiceCentre, shift: ShiftNow, mine: Mine, track: timedelta) -> Iterator[Pin]:
@@ -168,30 +167,38 @@ def _pins(centre: ServiceCentre, shift: ShiftNow, mine: Mine, track: timedelta) 
         at = percent(mark.due_at - shift.starts_at, track)
         places.setdefault((at, mark.kind), []).append(mark)
     for (at, kind), [first, *others] in places.items():
-        label = _said(centre, mine, first.case, first.due_at, first.what)
-        yield Pin(at, kind, first.url, f"{label} +{len(others)}" if others else label)
+        label = _said(centre, mine, first)
+        yield Pin(at, kind, _url_of(first), f"{label} +{len(others)}" if others else label)
 
 
 def _marks(mine: Mine, until: datetime) -> Iterator[Mark]:
-    promise, callback = _("promise"), _("callback")
     for case in mine.promises:
         if case.due_at and case.due_at <= until:
             kind = "is-late" if case.is_late(mine.now) else "is-soon" if case.is_soon(mine.now) else ""
-            kind = kind or ("is-next" if mine.crosses(case.due_at) else "")
-            yield Mark(kind, address_of("visits:case", case.number), case, case.due_at, promise)
+            yield Mark(kind or ("is-next" if mine.crosses(case.due_at) else ""), case, case.due_at)
     for case in mine.callbacks:
-        if case.callback and case.callback_due_at and case.callback_due_at <= until:
+        if case.callback_due_at and case.callback_due_at <= until:
             kind = "is-call is-late" if case.callback_due_at < mine.now else "is-call"
-            yield Mark(
-                kind, address_of("visits:callback", case.callback), case, case.callback_due_at, callback
-            )
+            yield Mark(kind, case, case.callback_due_at, case.callback)
 
 
-def _said(centre: ServiceCentre, mine: Mine, case: Owed, at: datetime, what: str) -> str:
-    said = [f"{centre.local(at):%H:%M} {what}", f"{case.where} {short(case.title)}".strip()]
-    if at < mine.now:
-        said.append(left_until(at, mine.now))
-    elif mine.crosses(at):
+def _url_of(mark: Mark) -> str:
+    return (
+        address_of("visits:callback", mark.callback)
+        if mark.callback
+        else address_of("visits:case", mark.case.number)
+    )
+
+
+def _said(centre: ServiceCentre, mine: Mine, mark: Mark) -> str:
+    what = _("callback") if mark.callback else _("promise")
+    said = [
+        f"{centre.local(mark.due_at):%H:%M} {what}",
+        f"{mark.case.where} {short(mark.case.title)}".strip(),
+    ]
+    if mark.due_at < mine.now:
+        said.append(left_until(mark.due_at, mine.now))
+    elif mine.crosses(mark.due_at):
         said.append(_("goes to the next shift"))
     return " · ".join(said)
 

@@ -15,6 +15,7 @@ from records.guards import Frozen, Guard, Kept, SetOnce
 
 if TYPE_CHECKING:
     from directory.models.centre import ServiceCentre
+    from records.prepared import Later
 
 
 class ShiftPatternQuerySet(CentreBoundQuerySet):
@@ -83,7 +84,7 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
         """Shifts of this centre."""
         return self.filter(centre=centre)
 
-    def covering(self, moment: datetime) -> Self:
+    def covering(self, moment: "datetime | Later") -> Self:
         """Shifts this moment falls in."""
         return self.filter(starts_at__lte=moment, ends_at__gt=moment)
 

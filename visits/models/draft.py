@@ -1,8 +1,8 @@
 """What was typed and not yet recorded: on the server, encrypted, for its writer only (I10)."""
 
 import json
-from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,17 +13,23 @@ from records.cipher import cipher
 
 if TYPE_CHECKING:
     from directory.models import Staff
+    from directory.somebody import Somebody
 
 KEPT_FOR = timedelta(hours=72)
 LOCK = "drafts"
 
 
+def kept_since() -> datetime:
+    """What was put aside later than this is still kept."""
+    return clock.now() - KEPT_FOR
+
+
 class DraftQuerySet(models.QuerySet["Draft"]):
     """Questions about drafts."""
 
-    def kept_for(self, staff: "Staff") -> "DraftQuerySet":
+    def kept_for(self, staff: "Staff | type[Somebody]", since: Any = None) -> "DraftQuerySet":
         """The drafts a person may take up again, newest first; none older than 72 hours."""
-        return self.filter(staff=staff, saved_at__gt=clock.now() - KEPT_FOR).order_by("-saved_at")
+        return self.filter(staff=staff.pk, saved_at__gt=since or kept_since()).order_by("-saved_at")
 
     def park(self, staff: "Staff", slot: str, typed: dict[str, str]) -> "Draft":
         """Put aside what was typed so that the next resident can be received."""
@@ -40,7 +46,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def forget_old(self) -> int:
         """Forget drafts older than 72 hours, a thousand at most, and say how many."""
-        old = self.filter(saved_at__lte=clock.now() - KEPT_FOR)
+        old = self.filter(saved_at__lte=kept_since())
         return self.filter(pk__in=old.values("pk")[:1000]).delete()[0]
 
 

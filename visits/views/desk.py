@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db.models import CharField, DateField, DateTimeField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,12 +17,15 @@ from directory import masking
 from directory.lookup import Household, lookup
 from directory.models import Guideline, ServiceCentre, Unit
 from directory.requests import StaffRequest
+from directory.somebody import Somebody
 from records.once import once
+from records.prepared import Later, PreparedRecords
 from visits import rules
 from visits.addresses import address_of
 from visits.forms.slip import SlipForm
 from visits.mine import InDetail, Mine, Owed, Waiting
 from visits.models import Case, Draft, Visit
+from visits.models.draft import kept_since
 from visits.rows import left_in_short, left_until, short, tries
 from visits.story import day_of, span, when
 from visits.views.log import centre_of
@@ -118,9 +122,7 @@ def slip_context(request: StaffRequest, form: SlipForm) -> dict[str, Any]:
     """What the slip's own templates show round the boxes."""
     mine = Mine.of(request)
     centre = _centre(mine)
-    guidelines = list(
-        Guideline.objects.visible_to(request.user).valid_on(centre.local(mine.now).date()).for_desk()
-    )
+    guidelines = _GUIDELINES.records(centre=centre.pk, today=centre.local(mine.now).date())
     questions = [one for one in guidelines if one.kind == Guideline.Kind.FAQ]
     notices = [one for one in guidelines if one.kind == Guideline.Kind.NOTICE]
     faqs = [_faq_pill(one) for one in questions[:FAQS]]
@@ -136,6 +138,13 @@ def slip_context(request: StaffRequest, form: SlipForm) -> dict[str, Any]:
         "notice_count": len(notices),
         "drafts": _drafts(request, centre, but=form.drafted_at),
     }
+
+
+_GUIDELINES: Final = PreparedRecords(
+    lambda: (
+        Guideline.objects.filter(centre=Somebody.centre_id).valid_on(Later("today", DateField())).for_desk()  # type: ignore[arg-type]  # -- told later
+    )
+)
 
 
 def greeting(local: datetime) -> str:
@@ -170,7 +179,7 @@ def _due_hint(mine: Mine) -> str:
 
 def owed(mine: InDetail, limit: int) -> list[OwedLine]:
     """My promises and my callbacks in the order they fall due; what is late comes first by itself."""
-    timed = [(case.due_at or case.opened_at, case, False) for case in mine.promises]
+    timed = [(case.due_at or case.since, case, False) for case in mine.promises]
     timed += [(case.callback_due_at, case, True) for case in mine.callbacks if case.callback_due_at]
     return [
         _owed_callback(mine, case, at) if to_be_asked else _owed_case(mine, case)
@@ -184,12 +193,12 @@ def _owed_case(mine: InDetail, case: Owed) -> OwedLine:
     return OwedLine(
         kind=kind,
         url=address_of("visits:case", case.number),
-        clock=f"{centre.local(case.due_at or case.opened_at):%H:%M}",
+        clock=f"{centre.local(case.due_at or case.since):%H:%M}",
         left=left,
         where=case.where,
         who=case.visitor_name,
         matter=short(case.title),
-        next_step=_on_its_day(centre, case.due_at or case.opened_at, _next_step(mine, case)),
+        next_step=_on_its_day(centre, case.due_at or case.since, _next_step(mine, case)),
         department=case.department,
         mark=case.first_contact[:1],
         seal="is-me" if case.first_contact_id == mine.staff.pk else "",
@@ -540,9 +549,16 @@ def _faq_pill(one: Guideline) -> dict[str, str]:
 # Drafts ----------------------------------------------------------------------------------------------------------
 
 
+_DRAFTS: Final = PreparedRecords(
+    lambda: Draft.objects.kept_for(Somebody, since=Later("since", DateTimeField())).exclude(
+        slot=Later("but", CharField())
+    )
+)
+
+
 def _drafts(request: StaffRequest, centre: ServiceCentre, but: str) -> list[Aside]:
     found = []
-    for draft in Draft.objects.kept_for(request.user).exclude(slot=but)[:ASIDES]:
+    for draft in _DRAFTS.records(ASIDES, staff=request.user.pk, since=kept_since(), but=but):
         typed = draft.typed
         found.append(
             Aside(

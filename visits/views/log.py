@@ -19,8 +19,10 @@ from django.views.decorators.http import require_safe
 from directory import shifts
 from directory.models import Duty, ServiceCentre, ShiftPattern, Staff
 from directory.requests import StaffRequest
+from directory.somebody import Somebody
 from records import clock, seals
 from records.forms import AsOfForm
+from records.prepared import PreparedRecords
 from visits import figures, lines, past, reviews
 from visits.forms.log import DayForm, LogFilter
 from visits.labels import labels
@@ -41,6 +43,9 @@ SHORT_DAYS: Final = (
     gettext_lazy("Sa"),
     gettext_lazy("Su"),
 )
+
+
+_PATTERNS: Final = PreparedRecords(lambda: ShiftPattern.objects.filter(centre=Somebody.centre_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def log(request: StaffRequest, day: date | None = None, shift: str = "") -> Http
     if "date" in opened.asked:
         wanted = [opened.asked["date"], *([opened.asked["shift"]] if "shift" in opened.asked else [])]
         return redirect("visits:log", *wanted)
-    patterns = list(ShiftPattern.objects.visible_to(staff))
+    patterns = _PATTERNS.records(centre=centre.pk)
     stretch = _stretch(centre, patterns, day, shift) if day else _now_worked(request, centre, patterns)
     form = LogFilter(request.GET, staff=staff)
     asked, facets = form.asked, lines.facets(staff, stretch.day, stretch.pattern)
