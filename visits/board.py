@@ -12,6 +12,7 @@ from django.db.models import (
     DateTimeField,
     F,
     IntegerField,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -183,15 +184,8 @@ def groups_of(staff: Somebody, asked: Asked) -> Prepared:
             .open()
             .annotate(lane=lane_of())
             .order_by()
-            .values(
-                "lane",
-                "department",
-                "department__name",
-                "owner",
-                "owner__name",
-                "first_contact",
-                "first_contact__name",
-            )
+            .values("lane", "department", "owner", "first_contact")
+            .annotate(**{f"{who}_name": Max(f"{who}__name") for who in ("department", "owner", "first_contact")})
             .annotate(count=Count("pk"), chosen=Count("pk", filter=asked.condition(staff) or None), **counts)
             .values_list(*GROUP, *counts)
         )
@@ -201,11 +195,11 @@ def groups_of(staff: Somebody, asked: Asked) -> Prepared:
 GROUP: Final = (
     "lane",
     "department",
-    "department__name",
+    "department_name",
     "owner",
-    "owner__name",
+    "owner_name",
     "first_contact",
-    "first_contact__name",
+    "first_contact_name",
     "count",
     "chosen",
 )

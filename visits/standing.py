@@ -222,7 +222,9 @@ class Neighbour:
     number: str
     title: str
     url: str
-    chip: Chip
+    state: str
+    kind: str
+    drawing: SafeString
 
 
 _BESIDE: Final = Prepared(
@@ -242,7 +244,7 @@ def same_household(case: Case, most: int) -> list[Neighbour]:
         day = when(case.centre, opened_at, clock_too=False) or _("today")
         kind, drawing = DRAWINGS[status]
         url = address_of("visits:case", number)
-        rows.append(Neighbour(day, number, title, url, Chip(word, kind, icon(drawing))))
+        rows.append(Neighbour(day, number, title, url, word, kind, icon(drawing)))
     return rows
 
 

@@ -133,7 +133,7 @@ def test_every_verb_opens_its_boxes_or_says_why_not(lin: Staff, leak: Case, verb
 def test_verb_opens_by_the_address_of_the_case_as_well(lin: Staff, leak: Case) -> None:
     page = signed_in(lin).get(f"{leak.get_absolute_url()}?do=resolve")
 
-    assert page.context["current"] == "resolve"
+    assert page.context["form"].slug == "resolve"
 
 
 def test_refused_verb_shows_the_sentence_of_the_rule(zhou: Staff, leak: Case) -> None:

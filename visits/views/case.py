@@ -141,13 +141,12 @@ def _told(request: StaffRequest, case: Case, neighbours: int) -> dict[str, Any]:
 
 def _verbs(request: StaffRequest, case: Case, form: VerbForm) -> dict[str, Any]:
     buttons = toolbar(case, form.slug)
-    may, may_not = folded(case, request.user, {button.slug for button in buttons})
+    may, may_not = folded(case, request.user, form.slug, {button.slug for button in buttons})
     return {
         "buttons": buttons,
         "more": may,
         "refused": may_not,
         "is_rare": form.slug not in {button.slug for button in buttons},
-        "current": form.slug,
         "verb": VERBS[form.slug],
         "why_not": "" if form.is_bound else VERBS[form.slug].against(case, request.user),
     }

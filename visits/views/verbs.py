@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from directory.models import Staff
 from records import clock
+from records.templatetags.look import icon
 from visits import rules
 from visits.addresses import address_of
 from visits.forms import case as words
@@ -187,11 +189,22 @@ class Button:
     """A verb on the page: pressed it opens its boxes, or says why not."""
 
     label: str
-    icon: str
+    drawing: SafeString
     url: str
     slug: str
+    is_current: bool
     key: str = ""
     why_not: str = ""
+
+    @property
+    def dress(self) -> str:
+        """What it wears beside the others: the work being done stands out, forwarding moves away on a phone."""
+        return {"resolve": " btn-primary", "forward": " d-only"}.get(self.slug, "")
+
+    @property
+    def is_rare_on_a_phone(self) -> bool:
+        """Whether a phone shows it among the rarer verbs."""
+        return self.slug == "forward"
 
 
 def toolbar(case: Case, current: str) -> list[Button]:
@@ -200,20 +213,22 @@ def toolbar(case: Case, current: str) -> list[Button]:
     if current in ("move-promise", "promise-again", "fulfil"):
         promise = current
     slugs = ("note", "inform", promise, "forward", "resolve")
-    return [_button(case, slug, key=str(place)) for place, slug in enumerate(slugs, start=1)]
+    return [_button(case, slug, current, key=str(place)) for place, slug in enumerate(slugs, start=1)]
 
 
-def folded(case: Case, by: Staff, shown: set[str]) -> tuple[list[Button], list[Button]]:
+def folded(case: Case, by: Staff, current: str, shown: set[str]) -> tuple[list[Button], list[Button]]:
     """The rarer verbs: those that may be said now, and those that may not, each with the reason."""
     buttons = [
-        _button(case, slug, why_not=VERBS[slug].against(case, by)) for slug in VERBS if slug not in shown
+        _button(case, slug, current, why_not=VERBS[slug].against(case, by))
+        for slug in VERBS
+        if slug not in shown
     ]
     return [button for button in buttons if not button.why_not], [
         button for button in buttons if button.why_not
     ]
 
 
-def _button(case: Case, slug: str, *, key: str = "", why_not: str = "") -> Button:
+def _button(case: Case, slug: str, current: str, *, key: str = "", why_not: str = "") -> Button:
     verb = VERBS[slug]
     url = address_of(f"visits:case-{slug}", case.number)
-    return Button(str(verb.label), verb.icon, url, slug, key, why_not)
+    return Button(str(verb.label), icon(verb.icon), url, slug, slug == current, key, why_not)
