@@ -185,7 +185,9 @@ def groups_of(staff: Somebody, asked: Asked) -> Prepared:
             .annotate(lane=lane_of())
             .order_by()
             .values("lane", "department", "owner", "first_contact")
-            .annotate(**{f"{who}_name": Max(f"{who}__name") for who in ("department", "owner", "first_contact")})
+            .annotate(
+                **{f"{who}_name": Max(f"{who}__name") for who in ("department", "owner", "first_contact")}
+            )
             .annotate(count=Count("pk"), chosen=Count("pk", filter=asked.condition(staff) or None), **counts)
             .values_list(*GROUP, *counts)
         )

@@ -7,10 +7,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory import shifts
 from directory.models import ServiceCentre, ShiftPattern, Staff
+from records.templatetags.look import icon
 from visits import rules
 from visits.addresses import address_of
 from visits.mine import Mine, Owed, ShiftNow
@@ -66,8 +69,7 @@ class Ruler:
         return "".join(f"M{at:g} 0v1" for at in self.ticks)
 
 
-@dataclass(frozen=True, slots=True)
-class Tabs:
+class Tabs(NamedTuple):
     """What the tabs count: cases I answer for, how many of them are late, residents I am to ask, what I hand over."""
 
     late_count: int
@@ -76,8 +78,20 @@ class Tabs:
     handover_count: int
 
 
+class Place(NamedTuple):
+    """Where somebody may go from every page, and what waits there."""
+
+    url: str
+    key: str
+    label: str
+    is_here: bool
+    drawing: SafeString | str = ""
+    badge: str = ""
+    is_late: bool = False
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `ruler` and `tabs`, asked of the database only by the pages that show them, and once.
+    """Context processor: `ruler`, `tabs`, `places`, asked of the database only by pages that show them, and once.
 
     `reads_log` says whether this person sees the log at all: a page shows nobody a link they may not open.
     """
@@ -85,12 +99,49 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "reads_log": cache(lambda: _reads_log(request)),
         "ruler": cache(lambda: _ruler(request)),
         "tabs": cache(lambda: _tabs(request)),
+        "places": cache(lambda: _places(request)),
     }
 
 
 def _reads_log(request: HttpRequest) -> bool:
     staff = getattr(request, "user", None)
     return isinstance(staff, Staff) and not rules.against_reading(staff)
+
+
+def _places(request: HttpRequest) -> dict[str, Any]:
+    """The tabs at the top; on a phone, at the bottom, two of them on either side of the button for a new visit."""
+    staff, path, at_work = getattr(request, "user", None), request.path, [*_at_work(request)]
+    if not isinstance(staff, Staff):
+        return {}
+    board, books = _addresses(get_script_prefix())[-2:]
+    further = [
+        *([Place(board, "g m", _("Board"), board in path)] if staff.may("read_trail") else ()),
+        *([Place(books, "", _("Books of the house"), False)] if staff.is_staff else ()),
+    ]
+    left, right = at_work[0:3:2], at_work[3:5]
+    return {"tabs": [*at_work, *further], "left": left, "right": right, "at_desk": at_work and at_work[0].is_here}
+
+
+def _at_work(request: HttpRequest) -> Iterator[Place]:
+    tabs = _tabs(request) if _reads_log(request) else None
+    if tabs is None:
+        return
+    path = request.path
+    desk, log, cases, callbacks, handovers, *_further = _addresses(get_script_prefix())
+    late = _("late %(count)s") % {"count": tabs.late_count} if tabs.late_count else ""
+    owned, asked, crossing = (str(count or "") for count in tabs[1:])
+    yield Place(desk, "g d", _("Desk"), path == desk, icon("home"))
+    yield Place(log, "g l", _("Duty log"), log in path)
+    yield Place(cases, "g c", _("Cases"), cases in path, icon("list"), late or owned, bool(late))
+    yield Place(callbacks, "g r", _("Callbacks"), callbacks in path, icon("phone"), asked)
+    yield Place(handovers, "g h", _("Handover"), handovers in path, icon("hand"), crossing)
+
+
+@cache
+def _addresses(_prefix: str) -> list[str]:
+    names = ("visits:desk", "visits:log", "visits:case-list", "visits:callback-list")
+    further = ("handover:handover-list", "oversight:board", "admin:index")
+    return [reverse(name) for name in (*names, *further)]
 
 
 def _tabs(request: HttpRequest) -> Tabs | None:
