@@ -30,6 +30,7 @@ def _bound(form: BaseForm, name: str) -> BoundField:
 def slip(*parts: Any, action: str = "", sheet: bool = False) -> FormHelper:
     """The helper of a form that is a slip; `sheet` makes it a sheet of its own on a phone, opened by #slip."""
     helper = FormHelper()
+    helper.include_media = False  # no box of ours brings styles or scripts along
     helper.form_id, helper.form_action = "slip", action
     helper.form_class = "slip sheet" if sheet else "slip"
     helper.attrs = {"data-slip": "", "novalidate": "", "autocomplete": "off", "aria-labelledby": "slip-t"}

@@ -119,7 +119,12 @@ def _places(request: HttpRequest) -> dict[str, Any]:
         *([Place(books, "", _("Books of the house"), False)] if staff.is_staff else ()),
     ]
     left, right = at_work[0:3:2], at_work[3:5]
-    return {"tabs": [*at_work, *further], "left": left, "right": right, "at_desk": at_work and at_work[0].is_here}
+    return {
+        "tabs": [*at_work, *further],
+        "left": left,
+        "right": right,
+        "at_desk": at_work and at_work[0].is_here,
+    }
 
 
 def _at_work(request: HttpRequest) -> Iterator[Place]:

@@ -56,9 +56,9 @@ def test_what_never_changes_is_written_out_as_it_is(lin: Staff) -> None:
     asked = Prepared(lambda: mine.filter(statement=said, joins=None).values_list("pk", "number"))
     like = Prepared(lambda: mine.filter(statement__startswith="100% %").values_list("pk"))
 
-    assert asked.rows(1, **named(lin, at("12:00"))) == [[visit.pk, visit.number]]
+    assert [*map(tuple, asked.rows(1, **named(lin, at("12:00"))))] == [(visit.pk, visit.number)]
     assert asked.rows(1, 1, **named(lin, at("12:00"))) == []
-    assert like.rows(**named(lin, at("12:00"))) == [[visit.pk]]
+    assert [*map(tuple, like.rows(**named(lin, at("12:00"))))] == [(visit.pk,)]
     assert asked.wording().endswith("[Later(staff)]")
 
 

@@ -16,6 +16,7 @@ from records.models import Refusal
 from records.once import once
 from records.prepared import Later, PreparedRecords
 from visits import rules, standing, story
+from visits.addresses import address_of
 from visits.forms.case import RevealForm, VerbForm
 from visits.forms.refusing import show_refusal
 from visits.models import Callback, Case, Disclosure, Promise
@@ -129,6 +130,9 @@ def _told(request: StaffRequest, case: Case, neighbours: int) -> dict[str, Any]:
         "chain": standing.chain(case),
         "facts": standing.facts(case, staff, promises),
         "phone": _number(request, case),
+        "paper": address_of("papers:case-print", case.number),
+        "receipt": address_of("papers:slip-print", case.number),
+        "reveal_url": address_of("visits:case-reveal", case.number),
         "callback": callback,
         "neighbours": others,
         "handler_since": story.when(centre, case.handler_since) if case.handler_since else "",
