@@ -1,6 +1,6 @@
 """What one person has in hand at this moment: the running shift, its lines, what is owed. Asked once for each page.
 
-The ruler and the tabs of every page read from `Mine`; the desk, which shows the same in detail, from `InDetail`. Three
+The ruler and the tabs of every page read from `Mine`; the desk, which shows the same in detail, from `InDetail`. Four
 questions of the database at most.
 """
 
@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
-from django.db.models import F, Subquery, Value
+from django.db.models import BigIntegerField, CharField, F, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from directory.models import Shift, ShiftPattern, Staff
 from directory.somebody import NOW, Somebody, named
 from records import clock
-from records.prepared import Prepared
+from records.prepared import Later, Prepared
 from visits.models import Case, Priority, Visit
 
 SOON_LEAST: Final = timedelta(minutes=30)
@@ -36,17 +36,14 @@ class ShiftNow:
 
 
 class Line(NamedTuple):
-    """One line of the running shift's log."""
+    """One line that this person wrote in the running shift's log."""
 
-    arrived_at: datetime
     number: str
+    arrived_at: datetime
     status: str
     statement: str
     visitor_name: str
     unit: str
-    first_contact_id: int
-    entered_by_id: int
-    quoting_reason: str
     case_due_at: datetime | None
 
 
@@ -128,16 +125,13 @@ class Waiting(NamedTuple):
 
 SHIFT: Final = ("pk", "pattern__name", "duty_date", "starts_at", "ends_at", "next_name")
 LINE: Final = (
-    "visits__arrived_at",
-    "visits__number",
-    "visits__status",
-    "visits__statement",
-    "visits__visitor_name",
-    "visits__unit__code",
-    "visits__first_contact_id",
-    "visits__entered_by_id",
-    "visits__quoting_reason",
-    "visits__opened__promise_due_at",
+    "number",
+    "arrived_at",
+    "status",
+    "statement",
+    "visitor_name",
+    "unit__code",
+    "opened__promise_due_at",
 )
 OWED: Final = (
     "number",
@@ -202,6 +196,16 @@ def _running(*line: str) -> Prepared:
 
 
 @cache
+def _written(one: bool) -> Prepared:
+    own = Q(first_contact=Somebody.pk) | Q(entered_by=Somebody.pk)
+    lines = Visit.objects.filter(own, shift=Later("shift", BigIntegerField())).order_by(
+        "-arrived_at", "-number"
+    )
+    chosen = lines.filter(number=Later("number", CharField())) if one else lines
+    return Prepared(lambda: chosen.values_list(*LINE))
+
+
+@cache
 def _in_hand(staff: Somebody, *owed: str) -> Prepared:
     since = Coalesce(F("standing__made_at"), F("opened_at"))
     return Prepared(
@@ -217,7 +221,7 @@ def _waiting(staff: Somebody) -> Prepared:
 class Mine:
     """What one person has in hand now, as far as the ruler and the tabs show it."""
 
-    line: ClassVar[tuple[str, ...]] = LINE[:1]
+    line: ClassVar[tuple[str, ...]] = ("visits__arrived_at",)
     owed: ClassVar[tuple[str, ...]] = OWED
 
     def __init__(self, staff: Staff) -> None:
@@ -287,13 +291,25 @@ class Mine:
 class InDetail(Mine):
     """The same as the desk shows it: each line of the shift, who and what of each case, and who is being received."""
 
-    line = LINE
+    line = ("visits__arrived_at", "visits__number", "visits__quoting_reason")
     owed = (*OWED, *IN_DETAIL)
 
-    @cached_property
-    def lines(self) -> list[Line]:
-        """Every line of the running shift, in the order the residents came."""
-        return [Line._make(line) for line in self._running[1]]
+    @property
+    def numbers(self) -> list[str]:
+        """The lines of the running shift, in the order the residents came."""
+        return [line[1] for line in self._running[1]]
+
+    @property
+    def quoting(self) -> list[tuple[str, str]]:
+        """Lines of the running shift whose answer quotes a forbidden phrase, each with the reason (BR-V11)."""
+        return [(number, reason) for _arrived_at, number, reason in self._running[1] if reason]
+
+    def written(self, most: int, number: str = "") -> list[Line]:
+        """What this person wrote down or received in the running shift, the latest first; or one such line."""
+        if self.shift is None:
+            return []
+        asked = named(self.staff, self.now) | {"shift": self.shift.pk, "number": number}
+        return [Line._make(line) for line in _written(bool(number)).rows(most, **asked)]
 
     @cached_property
     def waiting(self) -> list[Waiting]:

@@ -70,7 +70,7 @@ def test_the_desk_asks_the_same_few_questions_of_any_number_of_rows(
     Draft.objects.park(staff, "a" * 32, {"statement": "x"})
     client = signed_in(staff)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get("/")
 
     assert page.status_code == 200

@@ -265,7 +265,6 @@ def _owed_callback(mine: InDetail, case: Owed, due_at: datetime) -> OwedLine:
 
 
 def _just(mine: InDetail) -> list[JustLine]:
-    own = [line for line in mine.lines if mine.staff.pk in (line.first_contact_id, line.entered_by_id)]
     centre = _centre(mine)
     words = {
         Visit.Status.RECEIVING: ("wait", _("Being received")),
@@ -283,17 +282,15 @@ def _just(mine: InDetail) -> list[JustLine]:
             address_of("visits:visit", line.number),
             *words[Visit.Status(line.status)],
         )
-        for line in own[: -JUST - 1 : -1]
+        for line in mine.written(JUST)
     ]
 
 
 def _saved(mine: InDetail, number: str) -> dict[str, Any] | None:
-    place = next((at for at, line in enumerate(mine.lines, start=1) if line.number == number), 0)
-    if not place:
+    line = next(iter(mine.written(1, number)), None) if number in mine.numbers else None
+    if line is None:
         return None
-    line = mine.lines[place - 1]
-    if mine.staff.pk not in (line.first_contact_id, line.entered_by_id):
-        return None
+    place = mine.numbers.index(number) + 1
     where = line.unit or line.visitor_name or _("visitor")
     word = str(Visit.Status(line.status).label)
     strip = _("Line %(place)s is down: %(where)s, %(word)s") % {"place": place, "where": where, "word": word}
@@ -436,13 +433,11 @@ def _for_the_leader(mine: InDetail) -> list[Alert]:
             found.append(_tell(_("%(where)s %(matter)s: nobody could be reached") % words, url, _("decide")))
     found += [
         _tell(
-            _("An answer quotes a forbidden phrase, because: %(reason)s")
-            % {"reason": short(line.quoting_reason)},
-            address_of("visits:visit", line.number),
+            _("An answer quotes a forbidden phrase, because: %(reason)s") % {"reason": short(reason)},
+            address_of("visits:visit", number),
             _("read"),
         )
-        for line in mine.lines
-        if line.quoting_reason
+        for number, reason in mine.quoting
     ]
     return found
 
