@@ -9,6 +9,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.query import get_related_populators
 
+from records.moments import unspelt
+
 Convert = Callable[[Any, Any, Any], Any]
 
 
@@ -49,6 +51,7 @@ class Prepared:
             # Written out, too: of a limit it does not know, the database expects the worst.
             sql = f"{sql} LIMIT {limit:d}" + (f" OFFSET {offset:d}" if offset else "")
         with connection.cursor() as cursor:
+            unspelt(cursor)
             cursor.execute(sql, params)
             found: list[Any] = cursor.fetchall()
         if not converters:
