@@ -57,7 +57,8 @@ def test_old_callbacks_are_told_whose_work_they_asked_about_also_of_reopened_cas
     assert len({row[1:] for row in before}) == len(before) == 3
 
     forget_whose_work()
-    then = MigrationLoader(connection).project_state(("visits", NAME)).apps
+    loader = MigrationLoader(connection, replace_migrations=False)  # 0005 stands in the tables made at once
+    then = loader.project_state(("visits", NAME)).apps
     import_module(f"visits.migrations.{NAME}").tell(then, None)
 
     assert before[-1][0] == open_still.pk
