@@ -125,7 +125,7 @@ def own_shift(staff: Staff, now: datetime) -> int | None:
 class RemarkForm(forms.Form):
     """What struck the supervisor who read the log of a shift."""
 
-    remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
+    remark = forms.CharField(label=_("Remark"), max_length=rules.REMARK, required=False)
 
 
 class RecheckForm(forms.Form):

@@ -50,6 +50,15 @@ def against_withdrawing(view: "SavedView", by: "Staff") -> str:
 # The supervisor's daily reading ----------------------------------------------------------------------------------
 
 
+#: So many characters say what struck the reader of a log.
+REMARK: Final = 300
+
+
+def against_remarking(remark: str) -> str:
+    """A remark is a note beside the signature, not a second log."""
+    return _against_length(remark, REMARK)
+
+
 def against_signing_the_log(
     shift: "Shift", by: "Staff", *, receivers: "Collection[int]", earlier: "LogReading | None"
 ) -> str:

@@ -6,6 +6,8 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Shift, Staff
@@ -50,7 +52,7 @@ class LogReading(CentreBound):
     )
     read_at = models.DateTimeField(_("read at"))
     lines = models.PositiveIntegerField(_("lines read"))
-    remark = models.CharField(_("what is to be said about it"), max_length=300, blank=True)
+    remark = models.CharField(_("what is to be said about it"), max_length=rules.REMARK, blank=True)
 
     objects = LogReadingQuerySet.as_manager()
 
@@ -59,7 +61,11 @@ class LogReading(CentreBound):
         verbose_name_plural = _("readings of the log")
         ordering: ClassVar[list[str]] = ["-read_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(lines__gt=0), name="a_log_that_was_read_held_lines")
+            models.CheckConstraint(condition=Q(lines__gt=0), name="a_log_that_was_read_held_lines"),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("remark"), rules.REMARK),
+                name="a_remark_has_three_hundred_characters",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["centre", "read_at"], name="log_reading_by_day")
@@ -77,6 +83,8 @@ class LogReading(CentreBound):
         earlier = cls.objects.filter(shift=locked).select_related("read_by").first()
         if sentence := rules.against_signing_the_log(locked, by, receivers=received, earlier=earlier):
             raise Refusal(sentence)
+        if sentence := rules.against_remarking(remark.strip()):
+            raise Refusal(sentence, {"remark": sentence})
         reading = cls(
             centre=by.centre,
             shift=locked,

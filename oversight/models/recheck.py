@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import Staff
@@ -95,6 +97,10 @@ class Recheck(CentreBound):
             models.CheckConstraint(
                 condition=Q(confirmed__isnull=True) | Q(confirmed=True) | ~Q(note=""),
                 name="what_is_not_confirmed_says_why",
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("note"), rules.NOTE),
+                name="what_the_resident_said_has_three_hundred_characters",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

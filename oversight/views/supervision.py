@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.models import Shift
 from directory.requests import StaffRequest
 from handover.views.after import reading_list
-from oversight import supervision
+from oversight import rules, supervision
 from oversight.forms import RecheckForm, RemarkForm
 from oversight.models import LogReading, Recheck
 from oversight.views.reading import for_overseers
@@ -39,6 +39,7 @@ def _page(request: StaffRequest, failed: Mapping[str, Any] | None = None, status
         "sheets": reading_list(staff),
         "rechecks": supervision.rechecks(staff, centre),
         "lists": supervision.waiting(staff, centre),
+        "longest": rules.REMARK,
         "failed": failed or {},
     }
     return render(request, "oversight/reading.html", words, status=status)

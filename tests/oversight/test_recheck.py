@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from directory.models import Staff, Unit
 from notices.models import Notice
@@ -181,6 +181,19 @@ def test_a_recheck_that_is_wrong_in_itself_is_refused(
         setattr(recheck, field, tang if field == "checked_by" else value)
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        recheck.save_signed(tang, "recheck")
+
+
+def test_what_the_resident_said_has_three_hundred_characters(lin: Staff, zhao: Staff, tang: Staff) -> None:
+    """SQLite does not mind the width of a column, so a constraint does; on PostgreSQL the column is first."""
+    recheck = drawn(lin, zhao)
+    recheck.checked_by, recheck.checked_at, recheck.confirmed = tang, MORNING, True
+    recheck.note = "長" * 301
+
+    with (
+        pytest.raises(DatabaseError, match=r"has_three_hundred_characters|value too long"),
+        transaction.atomic(),
+    ):
         recheck.save_signed(tang, "recheck")
 
 

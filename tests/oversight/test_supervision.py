@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import Shift, Staff, Unit
@@ -73,6 +73,27 @@ def test_a_reading_never_changes(lin: Staff, tang: Staff) -> None:
         setattr(changed, field, value)
         with pytest.raises(IntegrityError), transaction.atomic():
             changed.save_signed(tang, "read_log")
+
+
+def test_a_remark_has_three_hundred_characters_by_the_verb_and_in_the_database(
+    lin: Staff, tang: Staff
+) -> None:
+    """SQLite does not mind the width of a column, so a constraint does; on PostgreSQL the column is first."""
+    builders.answered(lin)
+    shift = shift_of()
+    facts = {"centre": lin.centre, "shift": shift, "read_by": tang, "read_at": clock.now(), "lines": 1}
+
+    with clock.at(EVENING):
+        with refused("Say it in 300 characters at most."):
+            LogReading.sign(by=tang, shift=shift, remark="長" * 301)
+        with (
+            pytest.raises(DatabaseError, match=r"a_remark_has_three_hundred_characters|value too long"),
+            transaction.atomic(),
+        ):
+            LogReading(**facts, remark="長" * 301).save_signed(tang, "read_log")
+        reading = LogReading.sign(by=tang, shift=shift, remark=f" {'長' * 300} ")
+
+    assert reading.remark == "長" * 300
 
 
 def test_an_empty_log_is_read_by_nobody(lin: Staff, tang: Staff) -> None:
