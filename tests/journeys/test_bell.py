@@ -47,3 +47,30 @@ def test_the_bell_of_an_open_page_rings_within_a_minute_and_rests_once_nobody_is
     page.wait_for_load_state("networkidle")
 
     assert len(asked) == 3
+
+
+def test_the_line_about_a_silent_server_comes_with_a_look_that_fails_and_goes_with_the_next_that_does_not(
+    lin: Staff, take_place: TakePlace
+) -> None:
+    """FW-01: one look that failed is no reason to write on paper all day; being signed out is none at all."""
+    page = take_place(lin)
+    page.clock.install()
+    page.goto("/cases/")
+    line = page.locator("#offline")
+    expect(line).to_be_hidden()
+
+    for _twice in range(2):
+        page.route("**/notices/bell/", lambda route: route.abort())
+        with page.expect_event("requestfailed"):
+            a_minute_passes(page)
+        expect(line).to_be_visible()
+        page.unroute("**/notices/bell/")
+        with page.expect_response("**/notices/bell/"):
+            a_minute_passes(page)
+        expect(line).to_be_hidden()
+    page.context.clear_cookies()
+    with page.expect_response("**/notices/bell/"):
+        a_minute_passes(page)
+    page.wait_for_load_state("networkidle")
+
+    expect(line).to_be_hidden()
