@@ -53,13 +53,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of the page: what it is for, its rows, and whether there are more."""
+    """A list of the page: what it is for, its rows, whether there are more, and whether somebody has to settle them."""
 
     slug: str
     title: str
     about: str
     rows: list[Row]
     more: bool
+    presses: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +183,13 @@ def waiting(staff: Staff, centre: ServiceCentre) -> list[Listed]:
             "to-assign", _("To be assigned"), _("returned twice: a shift leader says whose work it is"),
             cases.to_be_assigned().order_by("opened_at", "pk"),
             lambda case: _case(case, staff, _("returned %(count)d times") % {"count": case.return_count}),
+            presses=True,
         ),
         _listed(
             "exhausted", _("Nobody reached"), _("three attempts in vain: a manager decides"),
             callbacks.exhausted().order_by("due_at", "pk"),
             lambda call: _callback(call, staff, _("attempts in vain: %(count)d") % {"count": call.missed_count}),
+            presses=True,
         ),
         _listed(
             "exceptional", _("Closed without the resident’s yes"), _("counted apart; the last 30 days"),
@@ -212,10 +215,12 @@ def waiting(staff: Staff, centre: ServiceCentre) -> list[Listed]:
     ]  # fmt: skip
 
 
-def _listed(slug: str, title: str, about: str, found: Any, draw: Callable[[Any], Row]) -> Listed:
+def _listed(
+    slug: str, title: str, about: str, found: Any, draw: Callable[[Any], Row], *, presses: bool = False
+) -> Listed:
     rows: Iterable[Any] = list(found[: SHOWN + 1])
     drawn = [draw(each) for each in rows]
-    return Listed(slug, title, about, drawn[:SHOWN], len(drawn) > SHOWN)
+    return Listed(slug, title, about, drawn[:SHOWN], len(drawn) > SHOWN, presses)
 
 
 def _case(case: Case, staff: Staff, note: str) -> Row:

@@ -18,7 +18,7 @@
 	};
 
 	const step = (e, by) => {
-		const links = [...document.querySelectorAll("[data-rows] > *")].map((row) => row.querySelector("a")).filter(Boolean);
+		const links = [...document.querySelectorAll("[data-rows] > *")].map((row) => row.querySelector("a")).filter((a) => a?.checkVisibility());
 		if (!links.length) return;
 		const here = links.findIndex((a) => a.parentElement.closest("[data-rows] > *").contains(document.activeElement));
 		e.preventDefault();

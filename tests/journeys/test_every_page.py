@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from playwright.sync_api import expect
 
 from directory.models import Guideline, ServiceCentre, Staff, Unit
+from oversight.models import Breach
 from tests import builders
 from tests.journeys.hands import PHONE, TakePlace
 from visits.models import Callback, Case, Visit
@@ -41,6 +42,10 @@ def busy(
     for place in range(6):
         Guideline(centre=centre, title=f"常見問題 {place}", body="請帶證件").save_signed(None, "set_up")
     case = builders.case(lin, unit=lin_meihua)
+    breach = Breach.record(
+        by=tang, case=case, person=lin, kind="ignored", happened="業主三次來問，都說等通知"
+    )
+    breach.withdraw(by=tang, reason="看錯人了，那天當班的是另一位同事")
     referral = builders.referral(lin, he)
     line = Visit.objects.filter(status=Visit.Status.ANSWERED).first()
     assert line is not None
@@ -68,6 +73,10 @@ def busy(
         "notices": "/notices/",
         "telling": "/notices/preferences/",
         "seat": "/accounts/desk/",
+        "reading": "/board/reading/",
+        "breaches": "/board/breaches/",
+        "breach": breach.get_absolute_url(),
+        "take-out": "/papers/exports/new/?list=found-visits&q=1101",
     }
 
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from directory.models import Staff, Unit
+from records import clock
 from tests import builders
+from tests.cast import at
 from tests.journeys.hands import Keys, TakePlace, box
 
 if TYPE_CHECKING:
@@ -115,3 +117,30 @@ def test_whoever_switched_single_keys_off_is_not_surprised_by_them(lin: Staff, t
     expect(page.locator("#palette")).to_be_visible()
     lin.refresh_from_db()
     assert lin.single_keys is False
+
+
+def test_rows_that_are_folded_away_are_passed_over(
+    lin: Staff, zhao: Staff, huang: Staff, take_place: TakePlace
+) -> None:
+    """審閱簽名: after the fifth log `J` goes on to the next list, until somebody unfolds the rest."""
+    for day in range(9, 16):
+        with clock.at(at(f"2026-11-{day} 10:00")):
+            builders.answered(lin)
+    case = builders.case(lin)
+    for _turn in range(2):
+        case.send_back(by=zhao, reason="現場不屬本部門")
+        if case.return_count < 2:
+            case.forward(by=lin, department=case.department)
+    page = take_place(huang)
+    page.goto("/board/reading/")
+    keys, rest = Keys(page), page.locator("#logs .rest")
+
+    for _row in range(5):
+        keys.press("j")
+    expect(page.locator("#logs [data-rows] a:focus")).to_contain_text("11/13")
+    keys.press("j")
+    expect(page.locator("#to-assign [data-rows] a:focus")).to_have_count(1)
+    rest.locator("summary").click()
+    page.locator("#logs [data-rows] a").nth(4).focus()
+    keys.press("j")
+    expect(page.locator("#logs [data-rows] a:focus")).to_contain_text("11/14")

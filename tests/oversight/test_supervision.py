@@ -235,3 +235,32 @@ def test_br_h19_the_log_shows_who_read_it_on_the_screen_and_on_paper(lin: Staff,
     assert words not in unread
     assert list(pages.values()) == [True, True, True, False, False]
     assert f"\n{words}" in str(sheet.sign[-1])
+
+
+def test_a_long_page_is_folded_and_what_was_refused_is_not_hidden(
+    lin: Staff, tang: Staff, huang: Staff
+) -> None:
+    """The first five of a list stand there, the rest opens; what is only looked through is folded as a whole."""
+    for day in range(10, 17):
+        with clock.at(at(f"2026-11-{day} 10:00")):
+            builders.answered(lin)
+            builders.visit(lin).answer(by=lin, reply="業主說「不清楚」", quoting_reason="引述業主原話")
+            builders.case(lin, new_matter_reason="另一件").close_exceptionally(
+                by=huang, reason="answered", note="書面"
+            )
+
+    with clock.at(EVENING):
+        client = screen(tang)
+        page = client.get("/board/reading/").content.decode()
+        last = LogReading.objects.unread_shifts(tang, EVENING - timedelta(days=14)).last()
+        assert last is not None
+        refused = send(client, f"/board/reading/{last.pk}/sign/", remark="長" * 301).content.decode()
+
+    logs = page.split('id="logs"', 1)[1].split("</section>", 1)[0]
+    shown, rest = logs.split('<details class="rest"><summary>2 more</summary>')
+    assert (shown.count("card-b wrap"), rest.count("card-b wrap")) == (5, 2)
+    for slug in ("exceptional", "phrases"):
+        section = page.split(f'id="{slug}"', 1)[1].split("</section>", 1)[0]
+        assert section.count('<details class="whole"><summary>') == 1
+    assert '<details class="rest" open>' in refused.split('id="logs"', 1)[1].split("</section>", 1)[0]
+    assert "長" * 301 in refused
