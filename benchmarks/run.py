@@ -27,6 +27,8 @@ USERS: Final = (1, 8)
 #: A page is asked for so often, or for so many seconds, whichever ends first.
 TIMES: Final = {1: 40, 8: 120}
 SECONDS: Final = 4.0
+#: One person asks in so many turns, the bare page between them: a machine is not equally quick all the time.
+TURNS: Final = 5
 #: So many rounds of every page, eight people at once, come before the memory is read: then the workers have their size.
 WARM_ROUNDS: Final = 4
 #: So often each form is sent before that.
@@ -38,8 +40,9 @@ COLUMNS: Final = (
     "median ms",
     "p95 ms",
     "requests/s",
-    "processor ms",
     "× floor",
+    "processor ms",
+    "× floor's",
     "median ms, 8 users",
     "p95",
     "requests/s",
@@ -47,7 +50,7 @@ COLUMNS: Final = (
     "HTML KB",
 )
 HEAD: Final = f"| {' | '.join(COLUMNS)} |"
-RULE: Final = "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
+RULE: Final = "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,10 @@ class Result:
     times: list[float]
     took: float
 
+    def __add__(self, more: "Result") -> "Result":
+        """Both together."""
+        return Result(self.times + more.times, self.took + more.took)
+
     @property
     def median(self) -> float:
         """Half of the answers were quicker than this, in ms."""
@@ -94,10 +101,11 @@ class Result:
 
 @dataclass
 class Row:
-    """One page: alone, with eight people at once, and what the server spent on it."""
+    """One page: alone, the bare page in turns with it, with eight people at once, and what the server spent on it."""
 
     name: str
     alone: Result
+    bare: Result
     together: Result
     processor: float
     questions: str
@@ -110,6 +118,7 @@ class Row:
             f"{self.alone.median:.1f}",
             f"{self.alone.p95:.1f}",
             f"{self.alone.rate:.0f}",
+            f"{self.alone.median / self.bare.median:.2f}",
             f"{self.processor:.1f}",
             f"{self.processor / floor:.1f}",
             f"{self.together.median:.1f}",
@@ -164,7 +173,7 @@ def measure(cases: int, database: str) -> list[str]:
             ask(port, page, USERS[1])
         before, floor = house.memory(web), 0.0
         for page in [*todo, replace(todo[0], name="the floor once more")]:
-            row = _row(port, web, page)
+            row = _row(port, web, page, todo[0])
             floor = floor or row.processor
             lines.append(row.line(floor))
             say(lines[-1])
@@ -177,19 +186,23 @@ def measure(cases: int, database: str) -> list[str]:
     return lines
 
 
-def _row(port: int, web: "subprocess.Popen[bytes]", page: Page) -> Row:
+def _row(port: int, web: "subprocess.Popen[bytes]", page: Page, floor: Page) -> Row:
     questions, size = questions_and_size(port, page)
-    before = house.processor_time(web)
-    alone = ask(port, page, USERS[0])
-    used = (house.processor_time(web) - before) / len(alone.times) * 1000
-    return Row(page.name, alone, ask(port, page, USERS[1]), used, questions, size)
+    alone, bare, used = Result([], 0), Result([], 0), 0.0
+    for _turn in range(TURNS):
+        bare += ask(port, floor, 1, TIMES[1] // TURNS)
+        before = house.processor_time(web)
+        alone += ask(port, page, 1, TIMES[1] // TURNS)
+        used += house.processor_time(web) - before
+    processor = used / len(alone.times) * 1000
+    return Row(page.name, alone, bare, ask(port, page, USERS[1]), processor, questions, size)
 
 
-def ask(port: int, page: Page, users: int) -> Result:
+def ask(port: int, page: Page, users: int, most: int = 0) -> Result:
     """So many people ask for the page at once, each as soon as the last answer is there."""
     times: list[float] = []
     turns: Iterator[int] = itertools.count()
-    most = min(TIMES[users], page.often)
+    most = min(most or TIMES[users], page.often)
     began = time.perf_counter()
 
     def one_user() -> None:
