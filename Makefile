@@ -12,6 +12,10 @@ NOWHERE := DATABASE_URL=sqlite://:memory: SECRET_KEY=only-for-checks
 PRODUCTION := DATABASE_URL=postgres://log@database/log ALLOWED_HOSTS=desk.example.org \
 	SECRET_KEY=a-key-of-the-length-which-production-asks-for-0123456789-abcdefghij
 
+# What Python has compiled it keeps, also where the machine tells it not to: a house is ten processes, its tests start
+# a hundred, and each would spend two seconds compiling Django anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 

@@ -11,7 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from directory.actions import set_up_centre
 from directory.models import Category, Department, Desk, Duty, ServiceCentre, Shift, Staff, Unit
@@ -35,6 +37,17 @@ def morning() -> Iterator[datetime]:
     """The house's clock stands at Monday 10:00."""
     with clock.at(MORNING):
         yield MORNING
+
+
+@contextmanager
+def for_the_file(blocker: DjangoDbBlocker, moment: datetime) -> Iterator[None]:
+    """For a fixture of a module: what is made inside is there for all its tests, in English, and goes with the last.
+
+    Each test takes it with `db`, which undoes what the test did, and a copy of its rows.
+    """
+    with blocker.unblock(), transaction.atomic(), clock.at(moment), translation.override("en"):
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from papers import making
 from papers.models import Export
 from records import clock
 from tests.attacks import throw
-from tests.attacks.world import PHONE, VISITOR_PHONE, World, counts, settle_world
-from tests.cast import MORNING, at
+from tests.attacks.world import PHONE, VISITOR_PHONE, World, counts
+from tests.cast import at
 from tests.papers.reading import text_of
 from visits.models import Disclosure
 
@@ -127,13 +127,6 @@ READING = {
 }
 
 
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    """The centre with something in every state, at 10:00."""
-    with clock.at(MORNING):
-        yield settle_world()
-
-
 def addresses(world: World) -> dict[str, Any]:
     """What the addresses of the table name."""
     assert world.callback is not None
@@ -221,7 +214,9 @@ def test_no_page_shows_anybody_a_link_of_its_frame_they_may_not_open(world: Worl
     client, where = throw.signed_in(world.people[role]), addresses(world)
     links: set[str] = set()
     with clock.at(at("15:45")):  # the ruler offers the handover
-        for address in READING:
+        for address, expected in READING.items():
+            if expected[ROLES.index(role)] != 200 or "/pdf/" in address:
+                continue  # no frame
             page: Any = client.get(address.format(**where))
             if page.status_code == 200 and not page.streaming and b'class="counter"' in page.content:
                 links |= Frame(page.content.decode()).links

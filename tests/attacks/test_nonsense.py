@@ -1,22 +1,16 @@
 """No input gives a 500, none is half-saved, and what was typed is still there (issue 2, bad input; I10)."""
 
-from collections.abc import Iterator
+import os
 
 import pytest
 
-from records import clock
 from tests.attacks import throw
-from tests.attacks.world import World, counts, settle_world, undone
-from tests.cast import MORNING
+from tests.attacks.world import World, counts, undone
 
 pytestmark = pytest.mark.usefixtures("english")
 
-
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    """The centre with something in every state, at 10:00."""
-    with clock.at(MORNING):
-        yield settle_world()
+#: `NONSENSE=1` puts everything into every box; a run of the house one in sixteen, or in 64 where there are many boxes.
+NTH = int(os.environ.get("NONSENSE", "16"))
 
 
 def test_words_that_are_accepted_are_accepted(world: World) -> None:
@@ -33,16 +27,13 @@ def test_words_that_are_accepted_are_accepted(world: World) -> None:
     assert refused == []
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_no_box_takes_nonsense_for_more_than_it_is(world: World, part: int) -> None:
+def test_no_box_takes_nonsense_for_more_than_it_is(world: World) -> None:
     """Each box of each form holds each nonsense in turn; a different part of it for each box."""
     wrong = []
     for place, form in enumerate(throw.forms(world)):
-        if place % 4 != part:
-            continue
         client = throw.signed_in(world.people[form.by])
         names, before = throw.boxes(client, form), counts()
-        step = 32 if len(names) > 30 else 8
+        step = NTH * 4 if len(names) > 30 and NTH > 1 else NTH
         for row, name in enumerate(names):
             for column, value in enumerate(throw.nonsense(world)):
                 if (row + column + place) % step:

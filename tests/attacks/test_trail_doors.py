@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from django.db import Error, IntegrityError, connection, models, transaction
 
-from records import canon, clock, grants, seals
+from records import canon, grants, seals
 from records.models import Commitment, RefusedAttempt, Seal, Shape
 from tests import builders
 from tests.attacks import throw
-from tests.attacks.world import World, settle_world
-from tests.cast import MORNING
+from tests.attacks.world import World
 from visits.models import Disclosure
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -45,15 +44,13 @@ REACHED = {
 }
 
 
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
+@pytest.fixture(scope="module")
+def settled(settled: World) -> World:
     """The centre with something in every state, everything under seal."""
-    with clock.at(MORNING):
-        world = settle_world()
-        Disclosure.reveal(by=world.people["lin"], subject="9-3-702", reason="回電")
-        RefusedAttempt.objects.create(by=world.people["lin"], path="/", sentence="no")
-        seals.seal()
-        yield world
+    Disclosure.reveal(by=settled.people["lin"], subject="9-3-702", reason="回電")
+    RefusedAttempt.objects.create(by=settled.people["lin"], path="/", sentence="no")
+    seals.seal()
+    return settled
 
 
 def trail() -> list[type[models.Model]]:

@@ -421,7 +421,8 @@ def complaints(client: Client, form: Form, name: str, value: Any, before: Any) -
 
 def against_facts(form: Form) -> Iterator[str]:
     """What may not have come of an accepted form."""
-    for row in [*Visit.objects.select_related("unit", "resident"), *Case.objects.select_related("unit")]:
+    visits = Visit.objects.select_related("first_contact", "unit", "resident")
+    for row in [*visits, *Case.objects.select_related("first_contact", "unit", "department")]:
         bound = [
             row.first_contact,
             row.unit,

@@ -1,22 +1,27 @@
 """What the database refuses of the handover log, whoever asks and by whichever door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
+from directory.actions import set_up_centre
 from directory.models import Duty, Staff
 from handover.models import Handover, HandoverItem, InventoryCount, InventoryItem, PassOnNote, Question, Sheet
+from records import clock
 from records.models import Recorded
 from tests import builders
-from tests.cast import at
+from tests.cast import MORNING, at, for_the_file, hire, put_on_duty
 from tests.handover.sheets import count_of, item_of, signed, take_everything, thing
 
-pytestmark = pytest.mark.usefixtures("afternoon")
+pytestmark = pytest.mark.usefixtures("english")
 
+AFTERNOON = at("15:40")
 Wrong = tuple[models.Model, dict[str, Any]]
 
 
@@ -38,10 +43,22 @@ class World:
         return self.sheet
 
 
+@pytest.fixture(scope="module")
+def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Lin goes off, Chen comes on, Tang leads."""
+    with for_the_file(django_db_blocker, AFTERNOON):
+        centre = set_up_centre(by=None, code="txc", name="天下城服務中心")
+        lin, chen = (hire(centre, name, name, "receptionist", "desk") for name in ("lin", "chen"))
+        tang = hire(centre, "tang", "唐芳", "shift_leader", "desk")
+        put_on_duty(chen, at("17:00"))
+        yield World(put_on_duty(lin, MORNING), lin, chen, tang)
+
+
 @pytest.fixture
-def world(duty: Duty, lin: Staff, chen: Staff, tang: Staff) -> World:
-    """What the rows need."""
-    return World(duty, lin, chen, tang)
+def world(settled: World, db: None) -> Iterator[World]:
+    """What the rows need, at 15:40."""
+    with clock.at(AFTERNOON):
+        yield deepcopy(settled)
 
 
 OVER = "a_handover_is_over_exactly_when_signed_by_the_second"

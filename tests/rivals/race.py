@@ -23,7 +23,7 @@ Act = Callable[[RowT], object]
 
 RIVALS = 8
 #: A run of the house races a few; `ROUNDS=200` races them all.
-ROUNDS = int(os.environ.get("ROUNDS", "25"))
+ROUNDS = int(os.environ.get("ROUNDS", "10"))
 WAIT = 60  # seconds until a rival who does not come is taken for hanging
 
 

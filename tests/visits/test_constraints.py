@@ -1,17 +1,21 @@
 """What the database refuses of a single row: one offending row for each constraint, written by hand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
+from directory.actions import set_up_centre
 from directory.models import Staff, Unit
+from records import clock
 from records.models import Counter, Erasure, OneTimeKey, Seal, SetAside, Shape
 from tests import builders
-from tests.cast import at
+from tests.cast import MORNING, at, for_the_file, hire, put_on_duty
 from visits.models import Callback, Case, Disclosure, Draft, Promise, Referral, Visit
 
 Row = models.Model
@@ -57,10 +61,23 @@ class World:
         return Disclosure(centre=self.lin.centre, by=self.lin, subject="x", reason="x")
 
 
+@pytest.fixture(scope="module")
+def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Lin receives, Zhao repairs, He takes fees and is on duty."""
+    with for_the_file(django_db_blocker, MORNING):
+        centre = set_up_centre(by=None, code="txc", name="天下城服務中心")
+        lin = hire(centre, "lin", "林靜", "receptionist", "desk")
+        zhao = hire(centre, "zhao", "老趙", "department_handler", "engineering")
+        he = hire(centre, "he", "何倩", "cashier", "fees")
+        put_on_duty(he, MORNING)
+        yield World(lin, zhao, he)
+
+
 @pytest.fixture
-def world(lin: Staff, zhao: Staff, he: Staff) -> World:
-    """Who the rows need."""
-    return World(lin, zhao, he)
+def world(settled: World, db: None) -> Iterator[World]:
+    """Who the rows need, at 10:00."""
+    with clock.at(MORNING):
+        yield deepcopy(settled)
 
 
 def closing(world: World, **wrong: Any) -> Wrong:
