@@ -195,7 +195,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take every guard away: only for emptying a test database."""
+    """Take every guard away: only for a test."""
     present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for trigger, table, _ in _statements(connection.vendor):

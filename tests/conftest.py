@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import Client, TransactionTestCase
+from django.test import Client
 
-from records import guards
 from servicecentre import catalogues
+from tests import emptying
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STATIC_ROOT = folder
     _keep_sqlite_in_a_file(folder)
-    _let_flush_delete()
+    emptying.instead_of_flush()
     logging.getLogger("servicecentre.requests").setLevel(
         logging.WARNING
     )  # a line an answer helps nobody here
@@ -66,18 +66,6 @@ def _keep_sqlite_in_a_file(folder: Path) -> None:
         database["TEST"]["NAME"] = str(folder / "test.sqlite3")
         options = database["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous = FULL", "synchronous = OFF")
-
-
-def _let_flush_delete() -> None:
-    # On SQLite a flush is made of DELETEs, which the guards forbid; the flush's own post_migrate puts them back.
-    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # -- Django's own hook, not in the stubs
-
-    def without_guards(self: TransactionTestCase) -> None:
-        for connection in connections.all(initialized_only=True):
-            guards.remove(connection)
-        flush(self)
-
-    TransactionTestCase._fixture_teardown = without_guards  # type: ignore[attr-defined]  # -- as above
 
 
 @pytest.fixture(scope="session")

@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 
 from directory.models import Staff
+from directory.roles import ROLES
 from records import guards
 from records.guards import Frozen, SetOnce
 from records.models import RefusedAttempt, recorded_models
-from tests import builders
+from tests import builders, emptying
 from tests.cast import at
 from visits.models import Callback, CallbackAttempt, Case, CaseEvent, Disclosure, Promise, Referral, Visit
 
@@ -233,3 +235,14 @@ def test_guards_come_back_after_a_table_was_rebuilt() -> None:
     call_command("migrate", verbosity=0)
 
     assert guards.missing(connection) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_commits_leaves_every_guard_and_no_row(lin: Staff) -> None:
+    """Else the next test would meet a house that refuses less."""
+    emptying.empty()
+
+    assert guards.missing(connection) == set()
+    assert not Staff.objects.exists()
+    assert not Staff.history.exists()
+    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
