@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -17,12 +17,20 @@ Convert = Callable[[Any, Any, Any], Any]
 class Later(Expression):
     """A value that is told when the question is put."""
 
-    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+    def __init__(self, name: str, output_field: Field[Any, Any], more: timedelta = timedelta()) -> None:
         super().__init__(output_field=output_field)
-        self.name = name
+        self.name, self.more = name, more
 
     def __repr__(self) -> str:
-        return f"Later({self.name})"
+        return f"Later({self.name} + {self.more})" if self.more else f"Later({self.name})"
+
+    def __add__(self, span: timedelta) -> "Later":  # type: ignore[override]  # -- worked out before it is sent
+        """A moment so much later."""
+        return Later(self.name, self.output_field, self.more + span)
+
+    def among(self, values: dict[str, Any]) -> Any:
+        """The value told."""
+        return values[self.name] + self.more if self.more else values[self.name]
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Keep the place of the value."""
@@ -45,7 +53,8 @@ class Prepared:
             self._work_out(connection)
         sql, converters = self._made.sql, self._made.converters
         params = [
-            later.output_field.get_db_prep_value(values[later.name], connection) for later in self._made.later
+            later.output_field.get_db_prep_value(later.among(values), connection)
+            for later in self._made.later
         ]
         if limit is not None:
             # Written out, too: of a limit it does not know, the database expects the worst.

@@ -9,7 +9,17 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
-from django.db.models import BigIntegerField, CharField, F, Q, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
@@ -17,6 +27,7 @@ from directory.models import Shift, ShiftPattern, Staff
 from directory.somebody import NOW, Somebody, named
 from records import clock
 from records.prepared import Later, Prepared
+from records.seconds import EachSecond
 from visits.models import Case, Priority, Visit
 
 SOON_LEAST: Final = timedelta(minutes=30)
@@ -33,10 +44,11 @@ class ShiftNow:
     starts_at: datetime
     ends_at: datetime
     next_name: str
+    came: str | None = None
 
 
 class Line(NamedTuple):
-    """One line that this person wrote in the running shift's log."""
+    """One line that this person wrote in the running shift's log; its place there is asked only of a single one."""
 
     number: str
     arrived_at: datetime
@@ -45,6 +57,7 @@ class Line(NamedTuple):
     visitor_name: str
     unit: str
     case_due_at: datetime | None
+    place: int = 0
 
 
 class Owed(NamedTuple):
@@ -123,7 +136,7 @@ class Waiting(NamedTuple):
     referral: int | None
 
 
-SHIFT: Final = ("pk", "pattern__name", "duty_date", "starts_at", "ends_at", "next_name")
+SHIFT: Final = ("pk", "pattern__name", "duty_date", "starts_at", "ends_at", "next_name", "came")
 LINE: Final = (
     "number",
     "arrived_at",
@@ -180,17 +193,22 @@ WAITING: Final = (
 
 
 @cache
-def _running(*line: str) -> Prepared:
+def _running(*quoting: str) -> Prepared:
     now = Shift.objects.filter(centre=Somebody.centre_id).covering(NOW).for_list()
     relief = ShiftPattern.objects.active().filter(
         centre=Somebody.centre_id, starts=Subquery(now.values("pattern__ends")[:1])
     )
+    lines = Visit.objects.filter(shift=OuterRef("pk")).order_by().values("shift")
     return Prepared(
         lambda: (
             Shift.objects.filter(pk=Subquery(now.values("pk")[:1]))
-            .annotate(next_name=Coalesce(Subquery(relief.values("name")[:1]), Value("")))
-            .order_by("visits__arrived_at", "visits__number")
-            .values_list(*SHIFT, *line)
+            .annotate(
+                next_name=Coalesce(Subquery(relief.values("name")[:1]), Value("")),
+                came=Subquery(lines.annotate(came=EachSecond("arrived_at")).values("came")),
+                quoting=FilteredRelation("visits", condition=Q(visits__quoting_reason__gt="")),
+            )
+            .order_by(*quoting)
+            .values_list(*SHIFT, *quoting)
         )
     )
 
@@ -201,8 +219,14 @@ def _written(one: bool) -> Prepared:
     lines = Visit.objects.filter(own, shift=Later("shift", BigIntegerField())).order_by(
         "-arrived_at", "-number"
     )
-    chosen = lines.filter(number=Later("number", CharField())) if one else lines
-    return Prepared(lambda: chosen.values_list(*LINE))
+    if not one:
+        return Prepared(lambda: lines.values_list(*LINE))
+    earlier = Q(arrived_at__lt=OuterRef("arrived_at"))
+    earlier |= Q(arrived_at=OuterRef("arrived_at"), number__lte=OuterRef("number"))
+    counted = Visit.objects.filter(earlier, shift=OuterRef("shift")).order_by().values("shift")
+    place = Subquery(counted.annotate(place=Count("pk")).values("place"))
+    chosen = lines.filter(number=Later("number", CharField()))
+    return Prepared(lambda: chosen.annotate(place=place).values_list(*LINE, "place"))
 
 
 @cache
@@ -221,7 +245,7 @@ def _waiting(staff: Somebody) -> Prepared:
 class Mine:
     """What one person has in hand now, as far as the ruler and the tabs show it."""
 
-    line: ClassVar[tuple[str, ...]] = ("visits__arrived_at",)
+    quoted: ClassVar[tuple[str, ...]] = ()
     owed: ClassVar[tuple[str, ...]] = OWED
 
     def __init__(self, staff: Staff) -> None:
@@ -240,24 +264,25 @@ class Mine:
     def _running(self) -> tuple[ShiftNow | None, list[list[Any]]]:
         if self.staff.centre is None:
             return None, []
-        rows = _running(*self.line).rows(**named(self.staff, self.now))
+        rows = _running(*self.quoted).rows(**named(self.staff, self.now))
         if not rows:
             made = Shift.objects.at(self.staff.centre, self.now)
             if made is None:
                 return None, []
             return ShiftNow(made.pk, made.name, made.duty_date, made.starts_at, made.ends_at, ""), []
-        shift = ShiftNow(*rows[0][: len(SHIFT)])
-        return shift, [row[len(SHIFT) :] for row in rows if row[len(SHIFT)] is not None]
+        return ShiftNow(*rows[0][: len(SHIFT)]), [row[len(SHIFT) :] for row in rows]
 
     @property
     def shift(self) -> ShiftNow | None:
         """The shift that is being worked; None where no pattern covers this moment."""
         return self._running[0]
 
-    @property
-    def arrivals(self) -> list[datetime]:
-        """When the residents of the running shift came, in their order."""
-        return [line[0] for line in self._running[1]]
+    @cached_property
+    def arrivals(self) -> list[int]:
+        """When the residents of the running shift came, in their order, in seconds since 1970."""
+        if self.shift is None or self.shift.came is None:
+            return []
+        return sorted(map(int, self.shift.came.split(",")))
 
     @cached_property
     def cases(self) -> list[Owed]:
@@ -291,25 +316,20 @@ class Mine:
 class InDetail(Mine):
     """The same as the desk shows it: each line of the shift, who and what of each case, and who is being received."""
 
-    line = ("visits__arrived_at", "visits__number", "visits__quoting_reason")
+    quoted = ("quoting__number", "quoting__quoting_reason")
     owed = (*OWED, *IN_DETAIL)
-
-    @property
-    def numbers(self) -> list[str]:
-        """The lines of the running shift, in the order the residents came."""
-        return [line[1] for line in self._running[1]]
 
     @property
     def quoting(self) -> list[tuple[str, str]]:
         """Lines of the running shift whose answer quotes a forbidden phrase, each with the reason (BR-V11)."""
-        return [(number, reason) for _arrived_at, number, reason in self._running[1] if reason]
+        return [(number, reason) for number, reason in self._running[1] if number]
 
     def written(self, most: int, number: str = "") -> list[Line]:
-        """What this person wrote down or received in the running shift, the latest first; or one such line."""
+        """What this person wrote down or received in the running shift, the latest first; or one, with its place."""
         if self.shift is None:
             return []
         asked = named(self.staff, self.now) | {"shift": self.shift.pk, "number": number}
-        return [Line._make(line) for line in _written(bool(number)).rows(most, **asked)]
+        return [Line(*line) for line in _written(bool(number)).rows(most, **asked)]
 
     @cached_property
     def waiting(self) -> list[Waiting]:

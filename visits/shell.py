@@ -197,7 +197,7 @@ def drawn_ruler(centre: ServiceCentre, shift: ShiftNow, mine: Mine) -> Ruler:
         next_name=shift.next_name,
         next_at=percent(length, track),
         hours=_hours(centre, shift.starts_at, track),
-        ticks=tuple(sorted({round(100 * ((came - shift.starts_at) / track), 1) for came in mine.arrivals})),
+        ticks=_ticks(mine.arrivals, shift.starts_at, track),
         pins=tuple(_pins(centre, shift, mine, track)),
         left_label=_clock(shift.ends_at - mine.now),
         open_count=len(cases),
@@ -272,6 +272,12 @@ def _hours(centre: ServiceCentre, starts_at: datetime, track: timedelta) -> tupl
         marks.append(Hour(str(centre.local(moment).hour), percent(moment - starts_at, track)))
         moment += step
     return tuple(marks)
+
+
+def _ticks(arrivals: list[int], starts_at: datetime, track: timedelta) -> tuple[float, ...]:
+    """Where the residents came, from 0 to 100; those on one spot are one tick."""
+    first, thousandth = starts_at.timestamp(), track.total_seconds() / 1000
+    return tuple(sorted({round((came - first) / thousandth) / 10 for came in arrivals}))
 
 
 def _clock(span: timedelta) -> str:

@@ -1,7 +1,7 @@
 """Shifts: the stretches of duty, and the patterns they follow."""
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, Self
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,6 +16,9 @@ from records.guards import Frozen, Guard, Kept, SetOnce
 if TYPE_CHECKING:
     from directory.models.centre import ServiceCentre
     from records.prepared import Later
+
+#: No shift is longer: a day, and the hour that is worked twice where the clock is set back.
+LONGEST: Final = timedelta(hours=25)
 
 
 class ShiftPatternQuerySet(CentreBoundQuerySet):
@@ -86,7 +89,8 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
 
     def covering(self, moment: "datetime | Later") -> Self:
         """Shifts this moment falls in."""
-        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
+        at_last = moment + LONGEST  # says nothing new, but lets the database see how few they are
+        return self.filter(starts_at__lte=moment, ends_at__gt=moment, ends_at__lte=at_last)
 
     def for_list(self) -> Self:
         """Each with its pattern, in the order they begin."""

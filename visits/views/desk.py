@@ -100,7 +100,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         return redirect("visits:log")
     mine = InDetail.of(request)
     form = SlipForm(staff=request.user, shift_ends=mine.shift.ends_at if mine.shift else None, sheet=True)
-    saved = _saved(mine, request.GET.get("saved", ""))
+    saved = _saved(mine, asked(request, "saved"))
     return render(
         request,
         "visits/desk.html",
@@ -287,13 +287,16 @@ def _just(mine: InDetail) -> list[JustLine]:
 
 
 def _saved(mine: InDetail, number: str) -> dict[str, Any] | None:
-    line = next(iter(mine.written(1, number)), None) if number in mine.numbers else None
+    line = next(iter(mine.written(1, number)), None) if number else None
     if line is None:
         return None
-    place = mine.numbers.index(number) + 1
     where = line.unit or line.visitor_name or _("visitor")
     word = str(Visit.Status(line.status).label)
-    strip = _("Line %(place)s is down: %(where)s, %(word)s") % {"place": place, "where": where, "word": word}
+    strip = _("Line %(place)s is down: %(where)s, %(word)s") % {
+        "place": line.place,
+        "where": where,
+        "word": word,
+    }
     crossing = mine.crosses(line.case_due_at)
     if crossing:
         strip = f"{strip}. {_('Goes to the next shift')}"
