@@ -17,10 +17,12 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
 from django.db.models import Case as Either
+from django.db.models.functions import Concat
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -120,8 +122,7 @@ class OpenRow(Row):
     level: int
     callback_due_at: datetime | None
     callback_missed: int | None
-    last_note: str | None
-    last_kind: str | None
+    last: str | None  # the kind of what happened last, and what was noted
     promised_at: datetime | None
     lane: int
 
@@ -154,8 +155,7 @@ OPEN: Final = COLUMNS | {
     "level": "level",
     "callback_due_at": "asked__due_at",
     "callback_missed": "asked__missed_count",
-    "last_note": "last_note",
-    "last_kind": "last_kind",
+    "last": "last",
     "promised_at": "promised_at",
     "lane": "lane",
 }
@@ -231,6 +231,7 @@ def lanes_of(staff: Somebody, asked: Asked) -> Prepared:
     """Open cases lane by lane, the most pressing first: the promise, the callback, what happened last."""
     # What the clock let go up stands in the chip beside the promise; here stands what somebody did last.
     events = CaseEvent.objects.filter(case=OuterRef("pk"), by__isnull=False).order_by("-at", "-pk")
+    last = Concat("kind", Value(" "), "note", output_field=TextField())
     standing = Promise.objects.filter(case=OuterRef("pk")).standing()
     return Prepared(
         lambda: (
@@ -239,8 +240,7 @@ def lanes_of(staff: Somebody, asked: Asked) -> Prepared:
             .filter(asked.condition(staff))
             .with_open_callback()
             .annotate(
-                last_note=Subquery(events.values("note")[:1]),
-                last_kind=Subquery(events.values("kind")[:1]),
+                last=Subquery(events.values(last=last)[:1]),
                 promised_at=Subquery(standing.values("made_at")[:1]),
                 lane=lane_of(),
             )
@@ -308,7 +308,8 @@ class Drawn:
             next_step = tries(case.callback_missed or 0)
         else:
             pill = case_pill(cast("Case", case), case.promised_at, self._ends_at)
-            next_step = case.last_note or (label_of(CaseEvent.Kind, case.last_kind) if case.last_kind else "")
+            kind, note = (case.last or " ").split(" ", 1)
+            next_step = note or (label_of(CaseEvent.Kind, kind) if kind else "")
         return Ticket(
             url=address_of("visits:case", case.number),
             where=case.where,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db.models import BigIntegerField, DateField, OuterRef, Subquery
 
-from directory.models import ServiceCentre, ShiftPattern, Staff
+from directory.models import ServiceCentre, Shift, ShiftPattern, Staff
 from records.prepared import Later, Prepared
 from visits import figures
 from visits.models import Case, Promise, Visit
@@ -301,9 +301,16 @@ def _named(staff: Staff, day: date, pattern: ShiftPattern | None) -> dict[str, A
     return {"centre": staff.centre_id, "day": day, "pattern": pattern and pattern.pk}
 
 
+DAY: Final = Later("day", DateField())
+
+
 def _stretch(of_shift: bool) -> Any:
-    lines = Visit.objects.filter(centre=CENTRE).on(Later("day", DateField()))
-    return lines.worked_by(Later("pattern", BigIntegerField())) if of_shift else lines
+    lines = Visit.objects.filter(centre=CENTRE)
+    if not of_shift:
+        return lines.on(DAY)
+    # The one shift first: through all shifts of its pattern, the database would read the whole roster.
+    shift = Shift.objects.filter(centre=CENTRE, pattern=Later("pattern", BigIntegerField()), duty_date=DAY)
+    return lines.filter(shift=Subquery(shift.values("pk")[:1]))
 
 
 def _with_promise(visits: Any) -> Any:

@@ -6,14 +6,15 @@ from typing import Any, Final
 from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, QuerySet
 
-from directory.models import Category, Department, Desk, Duty, Staff
+from directory.models import Category, Department, Desk, Duty, Shift, Staff
 from directory.somebody import NOW, Somebody, named
 from records import clock
 from records.prepared import PreparedRecords
 
 
 def _colleagues() -> QuerySet[Any, Any]:
-    covering = {"cancelled": False, "shift__starts_at__lte": NOW, "shift__ends_at__gt": NOW}
+    running = Shift.objects.filter(centre=Somebody.centre_id).covering(NOW)
+    on_duty = Duty.objects.filter(staff=OuterRef("pk"), cancelled=False, shift__in=running)
     cashiers = Group.objects.filter(user=OuterRef("pk"), permissions__codename="take_fees")
     found: QuerySet[Any, Any] = (
         Staff.objects.filter(centre=Somebody.centre_id)
@@ -21,7 +22,7 @@ def _colleagues() -> QuerySet[Any, Any]:
         .select_related("department", "desk")
         .annotate(
             takes_fees=Exists(cashiers),
-            is_on_duty=Exists(Duty.objects.filter(staff=OuterRef("pk"), **covering)),
+            is_on_duty=Exists(on_duty),
         )
         .order_by("name", "pk")
     )
