@@ -1,7 +1,8 @@
 """A question written once in the words of the models, put to the database many times with other values."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -112,6 +113,25 @@ def _moment(value: Any, _expression: Any, connection: Any) -> Any:
     if isinstance(value, str):
         return datetime.fromisoformat(value).replace(tzinfo=connection.timezone)
     return value
+
+
+@contextmanager
+def plans_kept() -> Iterator[None]:
+    """In here PostgreSQL plans no question anew for the values it is put with.
+
+    For a page of many questions that are answered quicker than planned; PostgreSQL, left alone, compares costs it
+    reckons without knowing the values, and for a stretch of days it reckons too many.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET plan_cache_mode = force_generic_plan")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET plan_cache_mode")
 
 
 class PreparedRecords(Prepared):

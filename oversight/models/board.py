@@ -18,13 +18,15 @@ from records.models import Refusal
 if TYPE_CHECKING:
     from django.http import QueryDict
 
+    from directory.somebody import Somebody
+
 
 class SavedViewQuerySet(CentreBoundQuerySet):
     """The views of the board people keep."""
 
-    def offered_to(self, staff: Staff) -> Self:
+    def offered_to(self, staff: "Staff | Somebody") -> Self:
         """One's own, and those shared with everybody who reads the board."""
-        kept = self.visible_to(staff).filter(Q(saved_by=staff) | Q(shared=True), withdrawn=False)
+        kept = self.visible_to(staff).filter(Q(saved_by=staff.pk) | Q(shared=True), withdrawn=False)
         return kept.select_related("saved_by").order_by("name", "pk")
 
 

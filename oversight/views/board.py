@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from directory.requests import StaffRequest
+from directory.somebody import Somebody, named
 from oversight import charts, counting, figures, rows, rules
 from oversight.counting import Days, Number, Numbers, Standing, number_of
 from oversight.figures import Figure
@@ -21,6 +22,7 @@ from oversight.scope import Scope
 from oversight.tally import days_of
 from oversight.views.reading import address_of_page, address_of_rows, choices, filter_of, for_overseers, kept
 from records import clock
+from records.prepared import PreparedRecords, plans_kept
 from visits.story import span
 
 #: So many of the most pressing cases stand under the figures, and so many words of residents.
@@ -99,8 +101,16 @@ GROUPS: Final = {
 }
 
 
+_VIEWS: Final = PreparedRecords(
+    lambda: SavedView.objects.offered_to(Somebody(frozenset(), False)).only(
+        "name", "query", "shared", "saved_by__name"
+    )
+)
+
+
 @require_safe
 @for_overseers
+@plans_kept()
 def board(request: StaffRequest) -> HttpResponse:
     """The morning page: what is open, what is late, how promises are kept, and what residents say."""
     form = filter_of(request, BoardFilter)
@@ -113,7 +123,7 @@ def board(request: StaffRequest) -> HttpResponse:
         "form": form,
         "choices": choices(form, request.user),
         "query": request.GET.urlencode(),
-        "views": SavedView.objects.offered_to(request.user),
+        "views": _VIEWS.records(**named(request.user, scope.now)),
         "may_save": not rules.against_saving(request.user, "x"),
         "as_of": f"{scope.centre.local(scope.now):%H:%M}",
         "days": _said_days(scope),

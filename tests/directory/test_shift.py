@@ -1,6 +1,6 @@
 """Shifts as rows: made when first asked for, and never changed."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -62,6 +62,29 @@ def test_the_middle_shift_takes_over_from_the_early_one_and_the_night_shift_from
         ("夜班", "2026-11-17"),
     ]
     assert Shift.objects.following(early) == middle
+
+
+def test_a_shift_of_a_whole_day_is_found_in_the_hour_that_is_worked_twice(centre: ServiceCentre) -> None:
+    """The longest shift there is, 25 hours, from its first moment to its last."""
+    for pattern in ShiftPattern.objects.of(centre):
+        pattern.active = False
+        pattern.save_signed(None, "retire")
+    centre.timezone = "Europe/Berlin"  # set back at three on 25 October 2026
+    centre.save_signed(None, "change")
+    ShiftPattern(centre=centre, name="全日班", starts=time(0), ends=time(0)).save_signed(None, "enter")
+    first = datetime(2026, 10, 25, tzinfo=centre.tz).astimezone(UTC)
+
+    made = Shift.objects.at(centre, first)
+
+    assert made is not None
+    assert made.ends_at.astimezone(UTC) - first == timedelta(hours=25)
+    running = Shift.objects.of(centre)
+    assert (
+        running.covering(first).get()
+        == running.covering(first + timedelta(hours=24, minutes=59)).get()
+        == made
+    )
+    assert not running.covering(first + timedelta(hours=25)).exists()
 
 
 def test_a_moment_that_no_pattern_covers_has_no_shift(centre: ServiceCentre) -> None:

@@ -167,7 +167,7 @@ def test_the_board_asks_as_much_of_few_as_of_many(
     for path in ("/board/", "/board/?building=9", "/board/people/", "/board/rows/received/", "/wall/"):
         with CaptureQueriesContext(connection) as questions:
             answer = client.get(path)
-        asked.append((path, len(questions)))
+        asked.append((path, sum("plan_cache_mode" not in each["sql"] for each in questions)))
         assert len(answer.content) < 60_000
 
     assert asked == [

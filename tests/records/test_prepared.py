@@ -9,7 +9,7 @@ from django.utils import translation
 
 from directory.models import Staff
 from directory.somebody import Somebody, named
-from records.prepared import Later, Prepared, PreparedRecords
+from records.prepared import Later, Prepared, PreparedRecords, plans_kept
 from tests import builders
 from tests.cast import at
 from visits.models import Case, Visit
@@ -60,6 +60,23 @@ def test_what_never_changes_is_written_out_as_it_is(lin: Staff) -> None:
     assert asked.rows(1, 1, **named(lin, at("12:00"))) == []
     assert [*map(tuple, like.rows(**named(lin, at("12:00"))))] == [(visit.pk,)]
     assert asked.wording().endswith("[Later(staff)]")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans every question anew")
+def test_plans_are_kept_for_one_page_and_no_longer() -> None:
+    with plans_kept():
+        assert plan_cache_mode() == "force_generic_plan"
+    with pytest.raises(LookupError), plans_kept():
+        raise LookupError
+
+    assert plan_cache_mode() == "auto"
+
+
+def plan_cache_mode() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        return str(cursor.fetchone()[0])
 
 
 def test_what_is_always_alike_knows_nothing_of_the_page() -> None:

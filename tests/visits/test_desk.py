@@ -111,6 +111,13 @@ def test_after_saving_the_farewell_is_said(lin: Staff, zhou: Staff, signed_in: S
     assert other.context["saved"] is None
 
 
+@pytest.mark.parametrize("number", ["ZB-20261116-999", "%00", "林" * 500])
+def test_a_line_that_was_never_saved_is_not_said_to_be_down(
+    number: str, lin: Staff, signed_in: Signed
+) -> None:
+    assert signed_in(lin).get(f"/?saved={number}").context["saved"] is None
+
+
 def test_notices_in_force_today_are_shown(lin: Staff, centre: ServiceCentre, signed_in: Signed) -> None:
     """§4.6: what to know today; neither yesterday's nor tomorrow's."""
     today = MORNING.date()
