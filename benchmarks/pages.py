@@ -28,7 +28,7 @@ def prepare() -> list[Page]:
     receptionist, leader = staff_called("linjing"), staff_called("tangfang")
     long = _long_story(receptionist)
     home = Unit.objects.visible_to(receptionist).annotate(visited=Count("visits")).order_by("-visited")[0]
-    running = itertools.cycle(_running(leader))
+    day, running = _day(receptionist), itertools.cycle(_running(leader))
     at_desk, leading = signed_in(receptionist), signed_in(leader)
     pages = [
         Page("floor: a bare page of 50 rows", lambda: "/floor/", at_desk),
@@ -36,7 +36,7 @@ def prepare() -> list[Page]:
         Page("cases, open", lambda: "/cases/", at_desk),
         Page("cases, closed", lambda: "/cases/?show=closed", at_desk),
         Page("log of the shift", lambda: "/log/", at_desk),
-        Page("log of the day", lambda: _day(receptionist), at_desk),
+        Page("log of the day", lambda: day, at_desk),
         Page(f"case with {STORY} events", long.get_absolute_url, at_desk),
         Page("household", home.get_absolute_url, at_desk),
         Page("callbacks", lambda: "/callbacks/", at_desk),
