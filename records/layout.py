@@ -259,9 +259,18 @@ class Foot(Piece):
         return _draw("slip/foot.html", {"save": self.save, "park": self.park, "note": self.note})
 
 
+class Hidden(Piece):
+    """A value that travels with the form unseen."""
+
+    def draw(self, form: BaseForm, context: Context) -> SafeString:
+        """The value alone: there is nothing to dress or to say about it."""
+        field = _bound(form, self.fields[0])
+        return _draw("slip/hidden.html", {"name": field.html_name, "value": field.value()})
+
+
 class Once(Piece):
     """The form's one-time key (I10)."""
 
     def draw(self, form: BaseForm, context: Context) -> SafeString:
         """The key it was sent with, or a fresh one."""
-        return _draw("slip/once.html", {"name": FIELD, "key": form.data.get(FIELD) or new_key()})
+        return _draw("slip/hidden.html", {"name": FIELD, "value": form.data.get(FIELD) or new_key()})

@@ -1,6 +1,6 @@
 """The words of each verb of a case, as they are typed; whether the verb may be said is asked elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
@@ -73,7 +73,7 @@ class VerbForm(forms.Form):
     def helper(self) -> FormHelper:
         """The form as a sheet of ruled rows under the case's verbs."""
         helper = layout.slip(
-            "version",
+            layout.Hidden("version"),
             *self.rows(),
             layout.Foot(self.button),
             action=reverse(f"visits:case-{self.slug}", args=[self.case.number]),
@@ -141,11 +141,17 @@ class EntryForm(VerbForm):
     audience_box: ClassVar[str] = ""
 
     @property
+    def content(self) -> Hashable:
+        """An empty box looks the same in every case."""
+        return None if self.is_bound else ()
+
+    @property
     def helper(self) -> FormHelper:
         """One box under the verbs."""
         helper = super().helper
         helper.form_class = "card-b entry"
-        helper.layout = Layout(layout.Once(), "version", Entry("note", self.button, self.audience_box))
+        entry = layout.Alike(Entry("note", self.button, self.audience_box))
+        helper.layout = Layout(layout.Once(), layout.Hidden("version"), entry)
         return helper
 
     def words(self) -> dict[str, Any]:
