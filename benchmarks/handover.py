@@ -17,7 +17,7 @@ from typing import Any, Final
 import django
 
 from benchmarks import house
-from benchmarks.run import KEEP, Page, ask, fetch, questions_and_size, say, seeded_on_postgresql
+from benchmarks.run import KEEP, TIMES, Page, ask, fetch, questions_and_size, say, seeded_on_postgresql
 
 CASES: Final = 10_000
 ITEMS: Final = 200
@@ -84,7 +84,7 @@ def measure(port: int, web: "subprocess.Popen[bytes]") -> None:
             fetch(port, asked)
         questions, size = questions_and_size(port, asked)
         before = house.processor_time(web)
-        answers = ask(port, asked, 1)
+        answers = ask(port, asked, 1, TIMES[1])
         used = (house.processor_time(web) - before) / len(answers.times) * 1000
         say(
             f"| {name} | {answers.median:.1f} | {answers.p95:.1f} | {used:.1f} | {questions} | {size / 1024:.1f} |"

@@ -44,7 +44,7 @@ def prepare() -> list[Page]:
         Page("find a phrase", lambda: "/find/?q=%E6%9B%B4%E6%8F%9B%E9%96%A5%E8%8A%AF", at_desk),
         Page("lookup while typing", lambda: "/lookup/?q=3-1-5", at_desk),
         Page("save a visit", lambda: "/visits/new/", at_desk, _slip),
-        Page("resolve a case", lambda: f"{next(running)}resolve/", leading, _resolution, WRITINGS // 4),
+        Page("resolve a case", lambda: f"{next(running)}resolve/", leading, _resolution, WRITINGS // 12),
     ]
     connections.close_all()
     return pages
