@@ -95,6 +95,7 @@ def measure(var: Path, cases: int, database: str) -> None:
         return statistics.median(times)
 
     with house.serving(var) as (port, web):
+        row(port, web, "floor: a bare page of 50 rows", "/floor/")
         row(port, web, "board, 14 days, from the rows", "/board/")
         row(port, web, "board, 14 days, one building", "/board/?building=3")
         row(port, web, "board, 14 days, one department", "/board/?department=" + str(manager.department_id))

@@ -44,7 +44,7 @@ class ShiftNow:
     starts_at: datetime
     ends_at: datetime
     next_name: str
-    came: str | None = None
+    came: str | None = None  # the second of each line, with commas
 
 
 class Line(NamedTuple):
