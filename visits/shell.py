@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -55,7 +56,7 @@ class Ruler:
     next_name: str = ""
     next_at: int = 0
     hours: tuple[Hour, ...] = ()
-    ticks: tuple[float, ...] = ()
+    ticks: tuple[int, ...] = ()
     pins: tuple[Pin, ...] = ()
     left_label: str = ""
     open_count: int = 0
@@ -65,8 +66,8 @@ class Ruler:
 
     @property
     def strokes(self) -> str:
-        """The ticks as one drawing: from 0 to 100 along the track."""
-        return "".join(f"M{at:g} 0v1" for at in self.ticks)
+        """The ticks as one drawing, each from where the last one ended; a full shift has hundreds."""
+        return "M0 1" + "".join(f"m{at - last}-1v1" for last, at in pairwise((0, *self.ticks)))
 
 
 class Tabs(NamedTuple):
@@ -274,10 +275,10 @@ def _hours(centre: ServiceCentre, starts_at: datetime, track: timedelta) -> tupl
     return tuple(marks)
 
 
-def _ticks(arrivals: list[int], starts_at: datetime, track: timedelta) -> tuple[float, ...]:
-    """Where the residents came, from 0 to 100; those on one spot are one tick."""
+def _ticks(arrivals: list[int], starts_at: datetime, track: timedelta) -> tuple[int, ...]:
+    """When the residents came, from 0 to 1000 along the track; those on one spot are one tick."""
     first, thousandth = starts_at.timestamp(), track.total_seconds() / 1000
-    return tuple(sorted({round((came - first) / thousandth) / 10 for came in arrivals}))
+    return tuple(sorted({round((came - first) / thousandth) for came in arrivals}))
 
 
 def _clock(span: timedelta) -> str:

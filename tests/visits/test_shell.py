@@ -38,7 +38,7 @@ def test_the_ruler_shows_the_shift_its_lines_and_what_i_owe(lin: Staff, home: Un
     assert (ruler.next_name, ruler.next_at) == ("中班", 80)
     assert ruler.hours[0] == ("8", 0)
     assert ruler.hours[-1] == ("17", 90)
-    assert ruler.ticks == (20.0,)
+    assert (ruler.ticks, ruler.strokes) == ((200,), "M0 1m200-1v1")
     assert ruler.pins == (
         Pin(40, "", "/cases/ZB-20261116-002/", "12:00 promise · 9-3-702 衛生間天花板漏水"),
         Pin(
