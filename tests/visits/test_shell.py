@@ -1,12 +1,12 @@
 """The ruler of the shift and the numbers on the tabs, round every page (§4.8, §4.9, BR-H02)."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 from django.http import HttpRequest
 from pytest_django import DjangoAssertNumQueries
 
-from directory.models import ServiceCentre, ShiftPattern, Staff, Unit
+from directory.models import ServiceCentre, Shift, ShiftPattern, Staff, Unit
 from records import clock
 from tests import builders
 from tests.cast import MORNING, at
@@ -48,6 +48,23 @@ def test_the_ruler_shows_the_shift_its_lines_and_what_i_owe(lin: Staff, home: Un
             "17:30 promise · 9-3-702 車位被佔 · goes to the next shift",
         ),
     )
+
+
+def test_of_two_shifts_that_overlap_the_ruler_shows_one_with_its_own_lines(
+    lin: Staff, centre: ServiceCentre
+) -> None:
+    """New hours from today on: the shift of the old ones, already begun, runs to its end."""
+    builders.answered(lin)
+    builders.answered(lin)
+    earlier = ShiftPattern(centre=centre, name="新早班", starts=time(7), ends=time(15), active=False)
+    earlier.save_signed(None, "enter")
+    Shift.objects.create(
+        centre=centre, pattern=earlier, duty_date=MORNING.date(), starts_at=at("07:00"), ends_at=at("15:00")
+    )
+
+    ruler = drawn(lin)
+
+    assert (ruler.shift_name, ruler.logged, ruler.ticks) == ("新早班", 0, ())
 
 
 def test_what_is_due_past_the_shift_crosses_into_the_next(lin: Staff) -> None:
