@@ -206,25 +206,24 @@ def test_the_database_lets_nobody_withdraw_what_names_them(lin: Staff, tang: Sta
     breach = recorded(builders.case(lin), tang, lin)
     breach.withdrawn_by, breach.withdrawn_at, breach.withdraw_reason = lin, MORNING, "看錯人"
 
-    with pytest.raises(IntegrityError, match="nobody_withdraws_a_breach"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="nobody_withdraws_a_breach_of_their_own"), transaction.atomic():
         breach.save_signed(lin, "withdraw_breach")
 
 
 def test_the_database_lets_nobody_record_their_own_and_no_number_twice(lin: Staff, tang: Staff) -> None:
     facts = {"kind": "rude", "happened": SAID, "recorded_at": MORNING, "case": builders.case(lin)}
     own = Breach(centre=lin.centre, person=tang, recorded_by=tang, number="GS-9", **facts)
-    with pytest.raises(IntegrityError, match="nobody_records_a_breach"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="nobody_records_a_breach_of_their_own"), transaction.atomic():
         own.save_signed(tang, "record_breach")
 
-    for _twice in range(2):
-        breach = Breach(centre=lin.centre, person=lin, recorded_by=tang, number="GS-9", **facts)
-        with transaction.atomic():
-            if _twice:
-                with pytest.raises(IntegrityError):
-                    breach.save_signed(tang, "record_breach")
-                transaction.set_rollback(True)
-            else:
-                breach.save_signed(tang, "record_breach")
+    Breach(centre=lin.centre, person=lin, recorded_by=tang, number="GS-9", **facts).save_signed(
+        tang, "record_breach"
+    )
+    again = Breach(centre=lin.centre, person=lin, recorded_by=tang, number="GS-9", **facts)
+    # SQLite names the columns, PostgreSQL the constraint.
+    said = r"breach_number_is_unique_in_its_centre|oversight_breach\.centre_id, oversight_breach\.number"
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        again.save_signed(tang, "record_breach")
 
 
 def test_br_r04_recorded_from_the_page_of_the_case(lin: Staff, tang: Staff) -> None:

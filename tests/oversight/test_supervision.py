@@ -71,7 +71,7 @@ def test_a_reading_never_changes(lin: Staff, tang: Staff) -> None:
     for field, value in (("remark", "改"), ("lines", 9), ("read_by", lin)):
         changed = LogReading.objects.get(pk=reading.pk)
         setattr(changed, field, value)
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
             changed.save_signed(tang, "read_log")
 
 
@@ -100,7 +100,7 @@ def test_an_empty_log_is_read_by_nobody(lin: Staff, tang: Staff) -> None:
     duty = put_on_duty(lin, at("10:00"))
     row = LogReading(centre=lin.centre, shift=duty.shift, read_by=tang, read_at=clock.now(), lines=0)
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="a_log_that_was_read_held_lines"), transaction.atomic():
         row.save_signed(tang, "read_log")
 
 

@@ -167,17 +167,19 @@ def test_a_declined_export_says_why_and_makes_no_file(lin: Staff, huang: Staff, 
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "sentence"),
     [
-        {"reason": ""},
-        {"is_masked": False, "needs_second": False},
-        {"rows": 51, "needs_second": False},
-        {"agreed_at": at("10:00")},
-        {"declined_at": at("10:00")},
+        ({"reason": ""}, "a_list_leaves_the_house_for_a_reason"),
+        ({"is_masked": False, "needs_second": False}, "many_rows_or_full_numbers_need_a_second_person"),
+        ({"rows": 51, "needs_second": False}, "many_rows_or_full_numbers_need_a_second_person"),
+        ({"agreed_at": at("10:00")}, "an_export_is_agreed_to_exactly_when_signed"),
+        ({"declined_at": at("10:00")}, "an_export_is_declined_exactly_when_signed"),
     ],
     ids=str,
 )
-def test_the_database_refuses_an_export_that_breaks_the_rules(tang: Staff, wrong: dict[str, Any]) -> None:
+def test_the_database_refuses_an_export_that_breaks_the_rules(
+    tang: Staff, wrong: dict[str, Any], sentence: str
+) -> None:
     facts: dict[str, Any] = {
         "what": "log",
         "form": "csv",
@@ -186,7 +188,7 @@ def test_the_database_refuses_an_export_that_breaks_the_rules(tang: Staff, wrong
         "asked_at": at("10:00"),
     }
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match=sentence), transaction.atomic():
         Export(centre=tang.centre, asked_by=tang, **(facts | wrong)).save_signed(tang, "ask_export")
 
 
@@ -199,7 +201,7 @@ def test_nobody_is_their_own_second_person_in_the_database(huang: Staff) -> None
         "asked_at": at("10:00"),
     }
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="the_second_person_is_somebody_else"), transaction.atomic():
         Export(
             centre=huang.centre, asked_by=huang, agreed_by=huang, agreed_at=at("10:00"), **facts
         ).save_signed(huang, "ask_export")
@@ -212,8 +214,19 @@ def test_what_was_agreed_to_never_changes(tang: Staff, lin: Staff) -> None:
 
     assert frozen >= {"what", "query", "rows", "is_masked", "reason", "asked_by", "needs_second"}
     export.rows = 2
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="rows never changes"), transaction.atomic():
         export.save_signed(tang, "ask_export")
+
+
+def test_a_file_has_one_piece_at_each_place(tang: Staff, lin: Staff) -> None:
+    many(lin, 1)
+    job = Job.objects.get(export=ask(tang, 1))
+    Part.objects.create(job=job, place=0, body=b"1")
+
+    # SQLite names the columns, PostgreSQL the constraint.
+    said = r"one_piece_at_each_place_of_a_file|papers_part\.job_id, papers_part\.place"
+    with pytest.raises(IntegrityError, match=said), transaction.atomic():
+        Part.objects.create(job=job, place=0, body=b"2")
 
 
 # What is in the files ---------------------------------------------------------------------------------------------
