@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db.models import BigIntegerField, DateField, OuterRef, Subquery
 
-from directory.models import ServiceCentre, Shift, ShiftPattern, Staff
+from directory.models import ServiceCentre, ShiftPattern, Staff
 from records.prepared import Later, Prepared
 from visits import figures
 from visits.models import Case, Promise, Visit
@@ -301,16 +301,11 @@ def _named(staff: Staff, day: date, pattern: ShiftPattern | None) -> dict[str, A
     return {"centre": staff.centre_id, "day": day, "pattern": pattern and pattern.pk}
 
 
-DAY: Final = Later("day", DateField())
-
-
 def _stretch(of_shift: bool) -> Any:
-    lines = Visit.objects.filter(centre=CENTRE)
+    day = Later("day", DateField())
     if not of_shift:
-        return lines.on(DAY)
-    # The one shift first: through all shifts of its pattern, the database would read the whole roster.
-    shift = Shift.objects.filter(centre=CENTRE, pattern=Later("pattern", BigIntegerField()), duty_date=DAY)
-    return lines.filter(shift=Subquery(shift.values("pk")[:1]))
+        return Visit.objects.filter(centre=CENTRE).on(day)
+    return Visit.objects.of_duty(CENTRE, Later("pattern", BigIntegerField()), day)
 
 
 def _with_promise(visits: Any) -> Any:

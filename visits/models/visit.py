@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +43,14 @@ class VisitQuerySet(WatchedQuerySet):
     def during(self, shift: Shift) -> Self:
         """The lines of one shift."""
         return self.filter(shift=shift)
+
+    def of_duty(self, centre: Any, pattern: Any, duty_date: Any) -> Self:
+        """The lines of the shift that followed this pattern on a duty date.
+
+        The one shift is found first: through all shifts of its pattern, the database would read the whole roster.
+        """
+        shift = Shift.objects.filter(centre=centre, pattern=pattern, duty_date=duty_date)
+        return self.filter(centre=centre, shift=Subquery(shift.values("pk")[:1]))
 
     def worked_by(self, pattern: Any) -> Self:
         """The lines of the shifts that follow this pattern."""

@@ -80,8 +80,8 @@ class Stretch:
 
     def lines(self, staff: Staff) -> Any:
         """Its lines, as far as this person may see them."""
-        visits = Visit.objects.visible_to(staff).on(self.day)
-        return visits.worked_by(self.pattern) if self.pattern else visits
+        visits = Visit.objects.visible_to(staff)
+        return visits.of_duty(self.centre, self.pattern, self.day) if self.pattern else visits.on(self.day)
 
 
 @dataclass(frozen=True, slots=True)
