@@ -1,5 +1,6 @@
 """One case in the browser: its story, its verbs, and who may say them."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -267,6 +268,20 @@ def test_br_e05_late_work_says_why_it_took_longer(lin: Staff, leak: Case) -> Non
     assert silent.status_code == 422
     assert sentences(silent) == {"overdue_reason": ["The promise has passed: say why it took longer."]}
     assert explained.status_code == 302
+
+
+def test_a_note_that_is_not_taken_stands_in_its_box_again(lin: Staff, leak: Case) -> None:
+    """The empty box is drawn once for all cases; this one is not empty."""
+    browser, words = signed_in(lin), "長" * 4001
+    browser.get(leak.get_absolute_url())
+
+    answer = say(browser, leak, "note", note=words, audience="resident")
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert f">\n{words}</textarea>" in html
+    assert re.search(r'value="resident" checked', html)
+    assert "Ensure this value has at most 4000 characters (it has 4001)." in html
 
 
 def test_br_c01_double_click_schedules_one_callback(lin: Staff, leak: Case) -> None:

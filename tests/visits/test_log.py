@@ -52,6 +52,18 @@ def test_shift_and_day_have_their_own_addresses(lin: Staff, early: str) -> None:
     assert len(rows(client.get("/log/2026-11-17/").content.decode())) == 0
 
 
+@pytest.mark.parametrize("page", ["", "?show=answered", "print/"])
+def test_a_shift_shows_no_line_of_the_same_hours_on_another_day(lin: Staff, early: str, page: str) -> None:
+    with clock.at(at("2026-11-15 10:00")):
+        builders.answered(lin, statement="昨天的事")
+    builders.answered(lin, statement="今天的事")
+
+    html = signed_in(lin).get(f"{early}{page}").content.decode()
+
+    assert "今天的事" in html
+    assert "昨天的事" not in html
+
+
 @pytest.mark.parametrize(
     "path",
     ["/log/2026-13-01/", "/log/abc/", "/log/1999-12-31/", "/log/2026-11-16/999/", "/log/2026-11-16/x/print/"],
